@@ -1,0 +1,21 @@
+"""The worker app and what runs by the clock, in one list."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kipp.settings")
+
+app = Celery("kipp")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+app.conf.beat_schedule = {
+    "journal.seal": {"task": "kipp.journal.tasks.seal", "schedule": 10.0},
+    "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
+}
