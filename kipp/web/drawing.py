@@ -1,0 +1,97 @@
+"""Geometry of the small charts. Plain numbers for SVG attributes: no Django, no style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WIDTH = 640
+STEP = 40  # height of one bar of the funnel with its word above
+TILE = 64
+STEPS = 5  # of the sequential scale in tokens.css
+
+
+class Place(Protocol):
+    """What a tile is drawn from: the caller's row or dataclass."""
+
+    column: int
+    row: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    row: object
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: list[Bar]
+    width: float
+    height: float
+    mark: float | None = None  # where the cut stands
+
+
+@dataclass(frozen=True)
+class Tile:
+    place: Place
+    x: int
+    y: int
+    step: int
+
+
+def funnel(rows: Sequence[dict[str, int]]) -> Chart:
+    """`rows`: label and value each, the widest first. Bars start at one line: lengths compare."""
+    most = max((row["value"] for row in rows), default=0) or 1
+    bars = [
+        Bar(row, 0, n * STEP, max(2.0, round(WIDTH * row["value"] / most, 1)), STEP / 2)
+        for n, row in enumerate(rows)
+    ]
+    return Chart(bars, WIDTH, len(rows) * STEP)
+
+
+def histogram(rows: Sequence[dict[str, float]], cut: float | None = None) -> Chart:
+    """`rows`: low, high and value each, ascending and of equal width."""
+    if not rows:
+        return Chart([], WIDTH, 0)
+    height, wide = 160, WIDTH / len(rows)
+    most = max(row["value"] for row in rows) or 1
+    bars = []
+    for n, row in enumerate(rows):
+        tall = round(height * row["value"] / most, 1)
+        bars.append(Bar(row, round(n * wide + 1, 1), height - tall, round(wide - 2, 1), tall))
+    return Chart(bars, WIDTH, height, _position(rows, cut))
+
+
+def tiles(rows: Iterable[Place]) -> dict[str, object]:
+    """One box a province; `step` 1-5 of the scale, 0 where there is nothing."""
+    places = list(rows)
+    most = max((place.value for place in places), default=0)
+    boxes = [
+        Tile(place, place.column * TILE, place.row * TILE, _step(place.value, most))
+        for place in places
+    ]
+    return {
+        "boxes": boxes,
+        "width": (max((place.column for place in places), default=0) + 1) * TILE,
+        "height": (max((place.row for place in places), default=0) + 1) * TILE,
+        "side": TILE - 4,
+    }
+
+
+def _step(value: int, most: int) -> int:
+    return 0 if value <= 0 else 1 + (STEPS - 1) * value // most
+
+
+def _position(rows: Sequence[dict[str, float]], cut: float | None) -> float | None:
+    low, high = rows[0]["low"], rows[-1]["high"]
+    if cut is None or not low <= cut <= high:
+        return None
+    return round(WIDTH * (float(cut) - float(low)) / (float(high) - float(low)), 1)

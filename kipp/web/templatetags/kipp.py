@@ -1,0 +1,58 @@
+"""What templates may ask for: Indonesian wording, tones of states, links of the same list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+from kipp.web import drawing, indonesian, tones
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.template import RequestContext
+
+register = template.Library()
+
+for _filter in (
+    indonesian.day,
+    indonesian.moment,
+    indonesian.clock_time,
+    indonesian.number,
+    indonesian.score,
+    indonesian.percent,
+    indonesian.file_size,
+    indonesian.time_left,
+    tones.tone,
+):
+    register.filter(_filter.__name__, _filter)
+
+for _drawing in (drawing.funnel, drawing.histogram, drawing.tiles):
+    register.simple_tag(_drawing, name=f"draw_{_drawing.__name__}")
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id a link of the error summary must point to: of several controls, the first."""
+    if not field.use_fieldset:
+        return str(field.id_for_label)
+    first = field.subwidgets[0]
+    parts = first.data.get("subwidgets")
+    return str(parts[0]["attrs"]["id"] if parts else first.id_for_label)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, key: str, value: object, drop: str = "") -> str:
+    """This page's query string with `key` set to `value`; `drop` names one more to leave out."""
+    params = context.request.GET.copy()
+    for name in (key, drop):
+        params.pop(name, None)
+    if value not in (None, ""):
+        params[key] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.simple_tag
+def next_sort(key: str, sort: str) -> str:
+    """Pressing the head of the column that sorts already turns it round."""
+    return f"-{key}" if sort == key else key
