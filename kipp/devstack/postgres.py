@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -76,6 +76,9 @@ class Postgres:
         self._wait(log, time.monotonic() + patience)
         self._ensure_roles_and_database()
 
+    def is_running(self) -> bool:
+        return self.child is not None and self.child.poll() is None
+
     def stop(self) -> None:
         if self.child:
             process.stop(self.child, signal.SIGINT, patience=15)  # SIGINT is its fast shutdown
@@ -85,7 +88,7 @@ class Postgres:
         if self.throwaway:
             shutil.rmtree(self.data, ignore_errors=True)
 
-    def _surroundings(self) -> dict[str, object]:
+    def _surroundings(self) -> dict[str, Any]:
         environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
         return {"cwd": "/", "env": environment, **self.account}
 
@@ -115,8 +118,7 @@ class Postgres:
                 with psycopg.connect(self.url(database="postgres"), connect_timeout=2):
                     return
             except psycopg.OperationalError as error:
-                stopped = self.child is None or self.child.poll() is not None
-                if stopped or time.monotonic() > until:
+                if not self.is_running() or time.monotonic() > until:
                     message = f"PostgreSQL did not start:\n{process.tail(log)}"
                     raise CannotServe(message) from error
                 time.sleep(0.02)

@@ -41,6 +41,9 @@ class Valkey:
             configuration.write(self._configuration().encode())
         self._wait(log, time.monotonic() + patience)
 
+    def is_running(self) -> bool:
+        return self.child is not None and self.child.poll() is None
+
     def stop(self) -> None:
         if self.child:
             process.stop(self.child)
@@ -66,8 +69,7 @@ class Valkey:
                     client.ping()
                     return
                 except redis.RedisError as error:
-                    stopped = self.child is None or self.child.poll() is not None
-                    if stopped or time.monotonic() > until:
+                    if not self.is_running() or time.monotonic() > until:
                         message = f"Valkey did not start:\n{process.tail(log)}"
                         raise CannotServe(message) from error
                     time.sleep(0.02)
