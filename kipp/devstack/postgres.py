@@ -96,7 +96,14 @@ class Postgres:
         return self.data.with_name(f"{self.data.name}.socket")
 
     def _create(self, log: IO[bytes]) -> None:
-        command = [self.bin / "initdb", "-D", self.data, "-U", ADMIN, "--auth=trust"]
+        command: list[str | Path] = [
+            self.bin / "initdb",
+            "-D",
+            self.data,
+            "-U",
+            ADMIN,
+            "--auth=trust",
+        ]
         command += ["--encoding=UTF8", *LOCALE, "--data-checksums"]
         command += ["--no-sync"] if self.throwaway else []
         done = subprocess.run(command, stdout=log, stderr=log, **self._surroundings())
@@ -106,7 +113,8 @@ class Postgres:
     def _clear_leftovers(self, log: IO[bytes]) -> None:
         """A server that outlived a killed session (macOS) is stopped; its data is whole."""
         if (self.data / "postmaster.pid").exists():
-            command = [self.bin / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"]
+            command: list[str | Path] = [self.bin / "pg_ctl", "-D", self.data]
+            command += ["-m", "fast", "-w", "stop"]
             subprocess.run(command, stdout=log, stderr=log, **self._surroundings())
         note = self._socket_note()
         if note.exists():

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "kipp.operations"
+    verbose_name = "Pengoperasian"
