@@ -16,6 +16,7 @@ MINUTE = 60.0
 HOUR = 60 * MINUTE
 
 app.conf.beat_schedule = {
+    "health.heartbeat": {"task": "kipp.health.tasks.heartbeat", "schedule": 10.0},
     "journal.seal": {"task": "kipp.journal.tasks.seal", "schedule": 10.0},
     "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
 }
