@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
-    "include_bootstrap",
+    "django_include_bootstrap",
     "csp",
     "pgtrigger",
     "pghistory",

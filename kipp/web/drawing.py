@@ -1,4 +1,4 @@
-"""Geometry of the small charts. Plain numbers for SVG attributes: no Django, no style."""
+"""Geometry of the small charts, in whole numbers: an SVG attribute knows no decimal comma."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class Place(Protocol):
 @dataclass(frozen=True)
 class Bar:
     row: object
-    x: float
-    y: float
-    width: float
-    height: float
+    x: int
+    y: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
 class Chart:
     bars: list[Bar]
-    width: float
-    height: float
-    mark: float | None = None  # where the cut stands
+    width: int
+    height: int
+    mark: int | None = None  # where the cut stands
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def funnel(rows: Sequence[dict[str, int]]) -> Chart:
     """`rows`: label and value each, the widest first. Bars start at one line: lengths compare."""
     most = max((row["value"] for row in rows), default=0) or 1
     bars = [
-        Bar(row, 0, n * STEP, max(2.0, round(WIDTH * row["value"] / most, 1)), STEP / 2)
+        Bar(row, 0, n * STEP, max(2, WIDTH * row["value"] // most), STEP // 2)
         for n, row in enumerate(rows)
     ]
     return Chart(bars, WIDTH, len(rows) * STEP)
@@ -61,13 +61,13 @@ def histogram(rows: Sequence[dict[str, float]], cut: float | None = None) -> Cha
     """`rows`: low, high and value each, ascending and of equal width."""
     if not rows:
         return Chart([], WIDTH, 0)
-    height, wide = 160, WIDTH / len(rows)
+    height, wide = 160, WIDTH // len(rows)
     most = max(row["value"] for row in rows) or 1
     bars = []
     for n, row in enumerate(rows):
-        tall = round(height * row["value"] / most, 1)
-        bars.append(Bar(row, round(n * wide + 1, 1), height - tall, round(wide - 2, 1), tall))
-    return Chart(bars, WIDTH, height, _position(rows, cut))
+        tall = round(height * row["value"] / most)
+        bars.append(Bar(row, n * wide + 1, height - tall, wide - 2, tall))
+    return Chart(bars, wide * len(rows), height, _position(rows, cut, wide * len(rows)))
 
 
 def tiles(rows: Iterable[Place]) -> dict[str, object]:
@@ -90,8 +90,8 @@ def _step(value: int, most: int) -> int:
     return 0 if value <= 0 else 1 + (STEPS - 1) * value // most
 
 
-def _position(rows: Sequence[dict[str, float]], cut: float | None) -> float | None:
+def _position(rows: Sequence[dict[str, float]], cut: float | None, width: int) -> int | None:
     low, high = rows[0]["low"], rows[-1]["high"]
     if cut is None or not low <= cut <= high:
         return None
-    return round(WIDTH * (float(cut) - float(low)) / (float(high) - float(low)), 1)
+    return round(width * (float(cut) - float(low)) / (float(high) - float(low)))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "kipp.accounts"
+    verbose_name = "Akun dan instansi"

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from kipp.accounts.models.holding import OF_AN_INSTITUTION, Role
+from kipp.accounts.models.user import User
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+    def viewable_by(self, user: User) -> Self:
+        holding = user.acting
+        if holding is None:
+            return self.none()
+        if holding.role in (Role.SECRETARIAT, Role.SUPERUSER):
+            return self
+        if holding.role == Role.INSTITUTION_ADMIN:
+            return self.filter(institution_id=holding.institution_id)
+        return self.none()
+
+    def for_table(self) -> Self:
+        return self.select_related("institution", "unit", "invited_by").order_by(
+            "-created_at", "-pk"
+        )
+
+
+class Invitation(models.Model):
+    """A letter to a mailbox: whoever opens its link chooses a password and takes the role."""
+
+    email = models.EmailField("surel", max_length=254)
+    name = models.CharField("nama lengkap", max_length=120)
+    role = models.CharField("peran", max_length=20, choices=Role)
+    institution = models.ForeignKey(
+        "accounts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.ForeignKey(
+        "accounts.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Only the digest is stored: who reads the table cannot open the doors.
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField("dikirim")
+    expires_at = models.DateTimeField("berlaku sampai")
+    accepted_at = models.DateTimeField("diterima", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "undangan"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="invitation_accepted_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=OF_AN_INSTITUTION) | Q(institution__isnull=False),
+                name="invitation_of_an_institution_names_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.get_role_display()})"

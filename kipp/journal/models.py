@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from kipp import guards
+from kipp.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+# The role of a line that no person wrote: the portal itself, by the clock.
+SYSTEM = "SYSTEM"
+
+_SPEAKS_FOR_ITSELF = """
+    IF NEW.holding_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM accounts_roleholding holding
+        WHERE holding.id = NEW.holding_id
+          AND holding.user_id = NEW.by_id AND holding.role = NEW.role
+    ) THEN
+        RAISE EXCEPTION 'kipp: journal line % claims a role its writer does not hold', NEW.verb;
+    END IF;
+    RETURN NEW;
+"""
+
+
+def label_of(subject: Model) -> str:
+    return f"{subject._meta.label}:{subject.pk}"
+
+
+class JournalLineQuerySet(models.QuerySet["JournalLine"]):
+    def of(self, subject: Model) -> Self:
+        """Every line about one record, those of bulk actions included, oldest first."""
+        name = subject._meta.model_name
+        mine = Q(subject=label_of(subject)) | Q(
+            verb__startswith=f"{name}.", ids__contains=[subject.pk]
+        )
+        return self.filter(mine).select_related("by", "holding__institution").order_by("at", "pk")
+
+
+class JournalLine(models.Model):
+    """One line of the record of who did what, when, in which role. Never changed, never deleted.
+
+    `detail` holds ids and names of fields, never personal data (rules of the portal, section 8).
+    """
+
+    verb = models.CharField("perbuatan", max_length=60)
+    subject = models.CharField("tentang", max_length=120)
+    # A bulk action writes one line: its subject is what the records have in common.
+    ids = ArrayField(models.BigIntegerField(), default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField("sebagai", max_length=20, blank=True)
+    holding = models.ForeignKey(
+        "accounts.RoleHolding", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField("pada")
+    detail = models.JSONField(default=dict)
+
+    objects = JournalLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "riwayat"
+        indexes = [
+            models.Index(fields=["subject", "at"], name="journal_by_subject"),
+            models.Index(fields=["by", "at"], name="journal_by_person"),
+            GinIndex(fields=["ids"], name="journal_by_bulk_ids", condition=~Q(ids=[])),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role=SYSTEM) | Q(by=None, holding=None),
+                name="journal_system_is_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["", SYSTEM]) | Q(by__isnull=False, holding__isnull=False),
+                name="journal_role_is_held_by_somebody",
+            ),
+        ]
+        triggers = [
+            *guards.append_only(),
+            pgtrigger.Trigger(
+                name="speaks_for_itself",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=_SPEAKS_FOR_ITSELF,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.verb} {self.subject}"
+
+
+class JournalSeal(models.Model):
+    """The link of one line to all before it. Sealed behind the writers: no lock on their path."""
+
+    number = models.BigIntegerField(primary_key=True)
+    line = models.OneToOneField(JournalLine, on_delete=models.PROTECT, related_name="seal")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "segel riwayat"
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"

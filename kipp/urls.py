@@ -1,0 +1,11 @@
+"""The table of contents of the site."""
+
+from django.urls import include, path
+
+from kipp.home import views as home
+
+urlpatterns = [
+    path("", home.front, name="front"),
+    path("beranda/", home.desk, name="home"),
+    path("akun/", include("allauth.account.urls")),
+]

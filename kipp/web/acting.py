@@ -1,0 +1,50 @@
+"""Puts the role that a session acts under at `request.user.acting`, and its time zone in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from kipp.accounts.models import RoleHolding, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+SESSION_KEY = "acting"
+
+
+class ActingMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        holdings = _holdings(request)
+        acting = _chosen(holdings, request)
+        if isinstance(request.user, User):
+            request.user.act_as(acting)
+        request.holdings = holdings  # type: ignore[attr-defined]
+        with timezone.override(zone_of(acting)):
+            return self.get_response(request)
+
+
+def zone_of(acting: RoleHolding | None) -> ZoneInfo:
+    """The zone of the institution's region; WIB for the centre."""
+    region = acting.institution.region if acting and acting.institution else None
+    return ZoneInfo(region.timezone if region else settings.TIME_ZONE)
+
+
+def _holdings(request: HttpRequest) -> list[RoleHolding]:
+    if not request.user.is_authenticated:
+        return []
+    held = RoleHolding.objects.in_force().filter(user=request.user)
+    return list(held.select_related("institution__region", "unit").order_by("pk"))
+
+
+def _chosen(holdings: list[RoleHolding], request: HttpRequest) -> RoleHolding | None:
+    chosen = request.session.get(SESSION_KEY) if holdings else None
+    return next((one for one in holdings if one.pk == chosen), holdings[0] if holdings else None)

@@ -1,0 +1,29 @@
+"""What the frame of every page shows: role, navigation, unread notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from kipp.notices.models import Notice
+from kipp.web.navigation import navigation_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = request.user
+    context: dict[str, Any] = {"demo": settings.DEMO, "navigation": [], "holdings": []}
+    if not user.is_authenticated:
+        return context
+    return context | {
+        "acting": user.acting,
+        "holdings": getattr(request, "holdings", []),
+        "navigation": navigation_of(user, request.path),
+        "unread_notices": SimpleLazyObject(
+            lambda: Notice.objects.addressed_to(user).unread().count()
+        ),
+    }

@@ -1,0 +1,54 @@
+"""The site's menu: which pages each role finds in the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from kipp.accounts.models import Role
+
+if TYPE_CHECKING:
+    from kipp.accounts.models import User
+
+HOME = ("Beranda", "home")
+PEOPLE = ("Orang", "accounts:people")
+JOBS = ("Pekerjaan latar", "jobs:job-list")
+OUTBOX = ("Surat keluar", "notices:outbox")
+ENTRIES = ("Proposal", "submissions:entry-list")
+SCREENING = ("Seleksi administrasi", "submissions:screening-queue")
+ROUNDS = ("Tahap penilaian", "judging:round-list")
+SHEETS = ("Lembar penilaian", "judging:desk")
+CASES = ("Perluasan", "scaling:case-list")
+REPLICATIONS = ("Replikasi", "scaling:replication-list")
+GALLERY = ("Inovasi terbaik", "public:award-list")
+
+MENU: dict[str, tuple[tuple[str, str], ...]] = {
+    Role.INNOVATOR: (HOME, ENTRIES, REPLICATIONS, GALLERY),
+    Role.INSTITUTION_ADMIN: (HOME, ENTRIES, PEOPLE, REPLICATIONS, GALLERY),
+    Role.SECRETARIAT: (HOME, ENTRIES, SCREENING, ROUNDS, CASES, PEOPLE, OUTBOX, JOBS),
+    Role.EVALUATOR: (HOME, SHEETS),
+    Role.PANELIST: (HOME, SHEETS, CASES),
+    Role.PLENARY_CHAIR: (HOME, ROUNDS),
+    Role.SCALING_OFFICER: (HOME, CASES, REPLICATIONS, GALLERY),
+    Role.KL_CONTACT: (HOME, CASES, GALLERY),
+    Role.ADOPTER: (HOME, REPLICATIONS, GALLERY),
+    Role.LEADERSHIP: (HOME, CASES, REPLICATIONS, GALLERY),
+    Role.AUDITOR: (HOME, ("Riwayat", "journal:line-list"), GALLERY),
+    Role.SUPERUSER: (HOME, PEOPLE, OUTBOX, JOBS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+def navigation_of(user: User, path: str) -> list[Link]:
+    """The menu of the role acted under; the longest matching path is the current one."""
+    items = [(label, reverse(name)) for label, name in MENU.get(user.role, (HOME,))]
+    here = max((url for _, url in items if path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in items]

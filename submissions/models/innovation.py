@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from kipp.accounts.models import Role
+
+if TYPE_CHECKING:
+    from kipp.accounts.models import User
+
+
+class InnovationQuerySet(models.QuerySet["Innovation"]):
+    def owned_by(self, user: User) -> Self:
+        """An innovation's owner is the PIC of its entries and the Admin Lokal of its institution."""
+        holding = user.acting
+        if holding is None:
+            return self.none()
+        if holding.role == Role.INSTITUTION_ADMIN:
+            return self.filter(institution_id=holding.institution_id)
+        if holding.role == Role.INNOVATOR:
+            mine = self.filter(entries__team__user=user, entries__team__is_pic=True)
+            return mine.filter(institution_id=holding.institution_id).distinct()
+        return self.none()
+
+
+class Innovation(models.Model):
+    """A practice that a unit runs. It outlives the editions it is entered in."""
+
+    institution = models.ForeignKey(
+        "accounts.Institution", on_delete=models.PROTECT, related_name="innovations"
+    )
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="innovations")
+    title = models.CharField("judul inovasi", max_length=200)
+    started_on = models.DateField("mulai diterapkan")
+    location = models.CharField("lokasi penerapan", max_length=160)
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = InnovationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inovasi"
+        indexes = [
+            GinIndex(name="innovation_title_trgm", fields=["title"], opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from kipp import guards
+from submissions.models.entry import Entry
+from submissions.models.form import ChecklistItem
+
+
+class Verdict(models.TextChoices):
+    MET = "MET", "Memenuhi"
+    UNMET = "UNMET", "Tidak memenuhi"
+
+
+class CheckMark(models.Model):
+    """What the secretariat found for one item of the checklist."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="check_marks")
+    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField("hasil", max_length=6, choices=Verdict)
+    note = models.CharField("keterangan", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "hasil pemeriksaan"
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "item"], name="check_mark_once_per_item"),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.UNMET) | ~Q(note=""), name="check_mark_unmet_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.item.position}: {self.verdict}"
+
+
+class Decision(models.Model):
+    """The words of a move that needs a reason; the journal line beside it holds no free text."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
+    line = models.ForeignKey("journal.JournalLine", on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    reason = models.TextField("alasan", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "keputusan"
+        triggers = guards.append_only()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verb__in=["entry.reject", "entry.return_once", "entry.disqualify"])
+                | ~Q(reason=""),
+                name="decision_against_an_entry_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verb__in=["entry.disqualify"])
+                | (Q(second__isnull=False) & ~Q(second=models.F("by"))),
+                name="disqualification_needs_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.verb}"
