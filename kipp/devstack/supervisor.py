@@ -80,7 +80,7 @@ class Supervisor:
         printed, _ = child.communicate()
         del self.children[program.name]
         if child.returncode:
-            raise Broken(f"{program.name}: {' '.join(program.command)} -> {child.returncode}")
+            raise Broken(f"{program.name} ended with {child.returncode}")
         return printed.decode()
 
     def wait_for(self, ready: Callable[[], bool], patience: float) -> None:
