@@ -9,6 +9,9 @@ from django import template
 from kipp.web import drawing, indonesian, tones
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.paginator import Paginator
     from django.forms import BoundField
     from django.template import RequestContext
 
@@ -39,6 +42,12 @@ def first_control(field: BoundField) -> str:
     first = field.subwidgets[0]
     parts = first.data.get("subwidgets")
     return str(parts[0]["attrs"]["id"] if parts else first.id_for_label)
+
+
+@register.filter
+def pages(paginator: Paginator, current: int) -> Iterator[int | str]:
+    """Page numbers to offer: the ends, the current one and its neighbours."""
+    return paginator.get_elided_page_range(current, on_each_side=1, on_ends=1)
 
 
 @register.simple_tag(takes_context=True)
