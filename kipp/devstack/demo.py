@@ -22,12 +22,12 @@ from kipp.devstack.supervisor import Asked, Broken, Program, Supervisor
 from kipp.devstack.valkey import Valkey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 PORT = 8000
 PATIENCE = 60.0
 MAIL = LOCAL / "mail"
+AS_ROOT = "ignore:You're running the worker with superuser privileges"  # it is a demo
 STATIC_STAMP = LOCAL / "static.stamp"
 
 
@@ -81,9 +81,11 @@ def _bring_up(supervisor: Supervisor, wishes: Wishes, port: int) -> str:
     supervisor.start(
         _python("mail", "kipp.devstack.mailbox", f"--port={mail_port}", f"--folder={MAIL}")
     )
-    logins = _prepare(supervisor, wishes, owner)
-    for program in _programs(port):
+    _prepare(supervisor, wishes, owner)
+    for program in _celery():
         supervisor.start(program)
+    logins = supervisor.ask(_manage("logins", "demo_logins"))
+    supervisor.start(_web(port))
     supervisor.wait_for(lambda: _is_well(port), PATIENCE)
     return logins
 
@@ -111,39 +113,42 @@ def _valkey(supervisor: Supervisor) -> str:
     return valkey.url()
 
 
-def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> str:
-    """Tables by their owner, data by the role the portal works as; the log-ins of the demo."""
+def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> None:
+    """Tables by their owner, data by the role the portal works as."""
     steps = [["migrate", "--noinput", "--verbosity=0"]]
     if owner != supervisor.environment["DATABASE_URL"]:
         steps.append(["grant_roles", APP])
     stamp = _static_stamp()
     if not _is_collected(stamp):
         steps.append(["collectstatic", "--noinput", "--clear", "--verbosity=0"])
-    supervisor.complete(_steps("tables", steps, {"DATABASE_URL": owner}))
+    arguments = [json.dumps(step) for step in steps]
+    supervisor.complete(_python("tables", "kipp.devstack.steps", *arguments, DATABASE_URL=owner))
     STATIC_STAMP.write_text(stamp)
     build = ["build_demo", f"--scale={wishes.scale}"]
     build += [f"--today={wishes.today}"] if wishes.today else []
-    return supervisor.complete(_steps("data", [build, ["demo_logins"]], {}))
+    supervisor.complete(_manage("data", *build))
 
 
-def _programs(port: int) -> list[Program]:
-    celery = ("celery", "-A", "kipp")
+def _celery() -> list[Program]:
+    celery = ("celery", "--quiet", "-A", "kipp")
     schedule = LOCAL / "beat-schedule"
-    web = {"DB_POOL": "1", "BIND": f"{process.LOOPBACK}:{port}"}
     return [
-        _python("worker", *celery, "worker", "-c", "2", "-l", "WARNING"),
+        _python("worker", *celery, "worker", "-c", "2", "-l", "WARNING", PYTHONWARNINGS=AS_ROOT),
         _python("beat", *celery, "beat", "-l", "WARNING", "-s", str(schedule), "--pidfile="),
-        _python("web", "gunicorn", "kipp.wsgi", "-c", "deploy/gunicorn.conf.py", **web),
     ]
+
+
+def _web(port: int) -> Program:
+    settings = {"DB_POOL": "1", "BIND": f"{process.LOOPBACK}:{port}"}
+    return _python("web", "gunicorn", "kipp.wsgi", "-c", "deploy/gunicorn.conf.py", **settings)
+
+
+def _manage(name: str, *arguments: str) -> Program:
+    return Program(name, [sys.executable, "manage.py", *arguments])
 
 
 def _python(name: str, module: str, *arguments: str, **variables: str) -> Program:
     return Program(name, [sys.executable, "-m", module, *arguments], variables)
-
-
-def _steps(name: str, steps: Sequence[Sequence[str]], variables: Mapping[str, str]) -> Program:
-    arguments = [json.dumps(step) for step in steps]
-    return _python(name, "kipp.devstack.steps", *arguments, **variables)
 
 
 def _is_well(port: int) -> bool:

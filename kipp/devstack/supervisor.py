@@ -73,15 +73,13 @@ class Supervisor:
         pump = threading.Thread(target=_pump, args=(program.name, child.stdout), daemon=True)
         pump.start()
 
-    def complete(self, program: Program) -> str:
-        """Wait for a program that ends by itself; what it printed, or Broken."""
-        child = self._spawn(program, stdout=subprocess.PIPE)
-        self.children[program.name] = child
-        printed, _ = child.communicate()
-        del self.children[program.name]
-        if child.returncode:
-            raise Broken(f"{program.name} ended with {child.returncode}")
-        return printed.decode()
+    def complete(self, program: Program) -> None:
+        """Wait for a program that ends by itself."""
+        self._finish(program)
+
+    def ask(self, program: Program) -> str:
+        """The same, for what it prints."""
+        return self._finish(program, stdout=subprocess.PIPE).decode()
 
     def wait_for(self, ready: Callable[[], bool], patience: float) -> None:
         end = time.monotonic() + patience
@@ -104,6 +102,15 @@ class Supervisor:
         for server in self.servers:
             if not server.is_running():
                 raise Broken(f"{server.name} ended; see .local/servers.log")
+
+    def _finish(self, program: Program, **streams: Any) -> bytes:
+        child = self._spawn(program, **streams)
+        self.children[program.name] = child
+        printed, _ = child.communicate()
+        del self.children[program.name]
+        if child.returncode:
+            raise Broken(f"{program.name} ended with {child.returncode}")
+        return printed or b""
 
     def _spawn(self, program: Program, **streams: Any) -> process.Child:
         environment = {**self.environment, **program.environment, "PYTHONUNBUFFERED": "1"}
