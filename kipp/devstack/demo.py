@@ -144,7 +144,7 @@ def _web(port: int) -> Program:
 
 
 def _manage(name: str, *arguments: str) -> Program:
-    return Program(name, [sys.executable, "manage.py", *arguments])
+    return Program(name, [sys.executable, "manage.py", *arguments, "--skip-checks"])
 
 
 def _python(name: str, module: str, *arguments: str, **variables: str) -> Program:
