@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from judging.models.round import Round, RoundState
+from kipp import guards
+from kipp.accounts.models import Role
+
+if TYPE_CHECKING:
+    from kipp.accounts.models import User
+
+
+class Candidate(models.Model):
+    """An entry that a round judges, in the version that was lodged."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="candidates")
+    entry = models.ForeignKey(
+        "submissions.Entry", on_delete=models.PROTECT, related_name="candidacies"
+    )
+    lodgement = models.ForeignKey(
+        "submissions.Lodgement", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "proposal yang dinilai"
+        triggers = guards.append_only()
+        constraints = [
+            models.UniqueConstraint(fields=["round", "entry"], name="candidate_once_per_round")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class PanelDuty(models.Model):
+    """Which categories match the duties of a ministry or agency on the panel (season data).
+
+    Cross-cutting ministries score everything and so link the panels (rules of the portal, 5).
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="duties")
+    institution = models.ForeignKey(
+        "accounts.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    all_categories = models.BooleanField("lintas bidang", default=False)
+    categories = models.ManyToManyField("submissions.Category", related_name="+", blank=True)
+
+    class Meta:
+        verbose_name = "bidang tugas panel"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "institution"], name="panel_duty_once_per_institution"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.institution)
+
+
+class AssignmentSource(models.TextChoices):
+    PLAN = "PLAN", "Pembagian tugas"
+    TOP_UP = "TOP_UP", "Pengganti"
+    HAND = "HAND", "Ditambahkan sekretariat"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def held_by(self, user: User) -> Self:
+        """A judge's own work, under the holding he acts in."""
+        if user.role not in (Role.EVALUATOR, Role.PANELIST):
+            return self.none()
+        return self.filter(holding=user.acting)
+
+    def live(self) -> Self:
+        return self.filter(recused_at=None)
+
+    def readable_by(self, user: User) -> Self:
+        """Nothing of an entry opens before the conflict declaration, nor after a recusal."""
+        begun = self.held_by(user).live().exclude(round__state=RoundState.PLANNED)
+        return begun.filter(declared_at__isnull=False)
+
+
+class Assignment(models.Model):
+    """Penugasan: one judge, one entry, one round. Recused ones stay as the record of it."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
+    entry = models.ForeignKey(
+        "submissions.Entry", on_delete=models.PROTECT, related_name="assignments"
+    )
+    holding = models.ForeignKey(
+        "accounts.RoleHolding", on_delete=models.PROTECT, related_name="assignments"
+    )
+    # Of the holding when it was assigned: one judge of an institution per entry.
+    institution = models.ForeignKey(
+        "accounts.Institution", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    source = models.CharField("asal", max_length=6, choices=AssignmentSource)
+    # The judge's own order of work: random per judge, the same every day.
+    position = models.PositiveIntegerField(default=0)
+    assigned_at = models.DateTimeField("ditugaskan")
+    declared_at = models.DateTimeField("menyatakan bebas benturan", null=True, blank=True)
+    recused_at = models.DateTimeField("mengundurkan diri", null=True, blank=True)
+    recusal_reason = models.CharField("alasan", max_length=300, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "entry", "holding"], name="assignment_once_per_judge"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "entry", "institution"],
+                condition=Q(recused_at=None),
+                name="assignment_one_judge_of_an_institution",
+            ),
+            models.CheckConstraint(
+                condition=Q(recused_at=None) | ~Q(recusal_reason=""),
+                name="assignment_recused_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holding.user} - {self.entry}"

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from kipp import guards
+
+
+def decree_name(decree: Decree, filename: str) -> str:
+    return f"decrees/{secrets.token_hex(16)}.pdf"
+
+
+class Decree(models.Model):
+    """The decision behind awards: number, date and PDF. Certificates and public pages cite it."""
+
+    edition = models.ForeignKey(
+        "submissions.Edition", on_delete=models.PROTECT, related_name="decrees"
+    )
+    number = models.CharField("nomor", max_length=80, unique=True)
+    signed_on = models.DateField("tanggal")
+    title = models.CharField("tentang", max_length=200)
+    file = models.FileField("berkas PDF", upload_to=decree_name, max_length=120)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "keputusan penetapan"
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def published(self) -> Self:
+        """Awards that everybody may see: announced and not revoked."""
+        return self.filter(published_at__isnull=False, revoked_at=None)
+
+    def for_table(self) -> Self:
+        rows = self.select_related(
+            "entry__edition",
+            "entry__category",
+            "entry__group",
+            "innovation__institution__region",
+            "innovation__profile",
+            "decree",
+        )
+        return rows.order_by("-entry__edition__year", "innovation__title", "pk")
+
+
+class Award(models.Model):
+    """Penghargaan of an entry, by decree. It stays with the name of its year."""
+
+    entry = models.OneToOneField(
+        "submissions.Entry", on_delete=models.PROTECT, related_name="award"
+    )
+    innovation = models.ForeignKey(
+        "submissions.Innovation", on_delete=models.PROTECT, related_name="awards"
+    )
+    level = models.CharField("penghargaan", max_length=80)
+    decree = models.ForeignKey(Decree, on_delete=models.PROTECT, related_name="awards")
+    granted_at = models.DateTimeField("ditetapkan")
+    published_at = models.DateTimeField("diumumkan", null=True, blank=True)
+    revoked_at = models.DateTimeField("dicabut", null=True, blank=True)
+    revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penghargaan"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | ~Q(revoked_reason=""), name="award_revoked_says_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.innovation}"
