@@ -1,0 +1,233 @@
+"""Every message of this app, one function each. Called inside the transaction of the change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from kipp.accounts.models import InstitutionKind, Role, RoleHolding, User
+from kipp.notices import outbox
+from kipp.notices.events import Event, event
+from submissions.models import EntryState, TeamMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from kipp.journal.models import JournalLine
+    from submissions.models import Entry, Group, Lodgement, Remark
+
+AT_ONCE = "seketika"
+TEAM, DESK = "Tim penyusun", "Admin Lokal instansi (untuk BUMD: juga Admin Lokal pemdanya)"
+BOTH = f"{TEAM}; {DESK}"
+
+SENT = event("entry.sent", recipients=DESK, timing=AT_ONCE)
+GIVEN_BACK = event("entry.given_back", recipients=TEAM, timing=AT_ONCE)
+REMARKED = event("entry.remarked", recipients=TEAM, timing=AT_ONCE)
+LODGED = event("entry.lodged", recipients=TEAM, timing=f"{AT_ONCE}: tanda terima")
+LODGED_DESK = event(
+    "entry.lodged_desk", recipients=DESK, timing=f"{AT_ONCE}: satu surat untuk satu pengajuan"
+)
+RETURNED = event("entry.returned", recipients=BOTH, timing=AT_ONCE)
+RETURN_OVERDUE = event(
+    "entry.return_overdue", recipients=BOTH, timing="saat batas melengkapi lewat"
+)
+ACCEPTED = event("entry.accepted", recipients=TEAM, timing=AT_ONCE)
+ACCEPTED_DESK = event(
+    "entry.accepted_desk", recipients=DESK, timing=f"{AT_ONCE}: satu surat untuk satu keputusan"
+)
+REJECTED = event("entry.rejected", recipients=BOTH, timing=AT_ONCE)
+WITHDRAWN = event("entry.withdrawn", recipients=BOTH, timing=AT_ONCE)
+DISQUALIFIED = event("entry.disqualified", recipients=BOTH, timing=AT_ONCE)
+LAPSED = event("entry.lapsed", recipients=BOTH, timing="saat pendaftaran ditutup: satu surat")
+DEADLINE = event(
+    "edition.deadline",
+    recipients="Tim yang drafnya belum dikirim",
+    timing="14, 7, 3, 1 hari dan 6 jam sebelum penutupan: satu surat dengan jumlahnya",
+)
+DEADLINE_DESK = event(
+    "edition.deadline_desk",
+    recipients="Admin Lokal instansi yang masih punya proposal belum diajukan",
+    timing="14, 7, 3, 1 hari dan 6 jam sebelum penutupan: satu surat dengan jumlahnya",
+)
+EXTENDED = event(
+    "edition.extended",
+    recipients="Tim dan Admin Lokal dengan proposal yang belum diajukan",
+    timing=AT_ONCE,
+)
+
+
+def sent(entry: Entry, *, at: datetime) -> None:
+    _tell(SENT, entry, desk_of([entry])[entry.pk], at=at)
+
+
+def given_back(entry: Entry, remarks: Sequence[Remark], *, at: datetime) -> None:
+    _tell(GIVEN_BACK, entry, team_of([entry])[entry.pk], at=at, remarks=remarks)
+
+
+def remarked(entry: Entry, remarks: Sequence[Remark], *, at: datetime) -> None:
+    key = f"entry:{entry.pk}:remark:{remarks[0].pk}"
+    _tell(REMARKED, entry, team_of([entry])[entry.pk], at=at, key=key, remarks=remarks)
+
+
+def lodged(entries: Sequence[Entry], lodgements: Mapping[int, Lodgement], *, at: datetime) -> None:
+    """The receipt: to each team its own, to each Admin Lokal one letter for all of this occasion."""
+    team = team_of(entries)
+    for entry in entries:
+        url = _receipt(entry)
+        _tell(LODGED, entry, team[entry.pk], at=at, url=url, lodgement=lodgements[entry.pk])
+    for institution_id, ours in _by_institution(entries).items():
+        desk = desk_of(ours)[ours[0].pk]
+        url = _receipt(ours[0]) if len(ours) == 1 else reverse("submissions:agency-desk")
+        receipts = [(entry, lodgements[entry.pk]) for entry in ours]
+        key = f"line:{ours[0].last_line_id}:{institution_id}"
+        outbox.send(LODGED_DESK, to=desk, key=key, at=at, url=url, receipts=receipts, moment_of=at)
+
+
+def returned(entry: Entry, remarks: Sequence[Remark], *, at: datetime) -> None:
+    _tell(RETURNED, entry, both_of(entry), at=at, remarks=remarks)
+
+
+def return_overdue(entry: Entry, *, at: datetime) -> None:
+    _tell(RETURN_OVERDUE, entry, both_of(entry), at=at)
+
+
+def accepted(entries: Sequence[Entry], *, at: datetime) -> None:
+    team = team_of(entries)
+    for entry in entries:
+        _tell(ACCEPTED, entry, team[entry.pk], at=at)
+    for institution_id, ours in _by_institution(entries).items():
+        key = f"line:{ours[0].last_line_id}:{institution_id}"
+        desk, url = desk_of(ours)[ours[0].pk], reverse("submissions:agency-desk")
+        context = {"entries": ours, "judging_opens_at": ours[0].edition.judging_opens_at}
+        outbox.send(ACCEPTED_DESK, to=desk, key=key, at=at, url=url, **context)
+
+
+def rejected(entry: Entry, reason: str, *, at: datetime) -> None:
+    _tell(REJECTED, entry, both_of(entry), at=at, reason=reason)
+
+
+def withdrawn(entry: Entry, reason: str, *, at: datetime) -> None:
+    _tell(WITHDRAWN, entry, both_of(entry), at=at, reason=reason)
+
+
+def disqualified(entry: Entry, reason: str, *, at: datetime) -> None:
+    _tell(DISQUALIFIED, entry, both_of(entry), at=at, reason=reason)
+
+
+def lapsed(group: Group, entries: Sequence[Entry], *, at: datetime) -> None:
+    """One letter to each person with all that lapsed for him."""
+    key = f"group:{group.pk}:lapsed:{entries[0].last_line_id}"
+    for people, ours in _by_audience(entries):
+        url = reverse("submissions:entry-list")
+        outbox.send(LAPSED, to=people, key=key, at=at, url=url, group=group, entries=ours)
+
+
+def deadline(entries: Sequence[Entry], closes_at: datetime, occasion: str, *, at: datetime) -> None:
+    """What is still unsent when `closes_at` draws near: one letter to each person, with numbers."""
+    key = f"closing:{entries[0].edition_id}:{closes_at.isoformat()}:{occasion}"
+    common = {"key": key, "at": at, "edition": entries[0].edition, "closes_at": closes_at}
+    drafts = [entry for entry in entries if entry.state == EntryState.DRAFT]
+    for (count, _), people in _by_count(team_of(drafts), drafts).items():
+        url = reverse("submissions:entry-list")
+        outbox.send(DEADLINE, to=people, url=url, drafts=count, **common)
+    for (count, waiting), people in _by_count(desk_of(entries), entries).items():
+        url = reverse("submissions:agency-desk")
+        outbox.send(DEADLINE_DESK, to=people, url=url, drafts=count, waiting=waiting, **common)
+
+
+def extended(
+    group: Group, entries: Sequence[Entry], reason: str, line: JournalLine, *, at: datetime
+) -> None:
+    team, desk = team_of(entries), desk_of(entries)
+    people = [one for entry in entries for one in (*team[entry.pk], *desk[entry.pk])]
+    context = {"url": reverse("submissions:entry-list"), "group": group, "reason": reason}
+    outbox.send(EXTENDED, to=people, key=f"line:{line.pk}", at=at, **context)
+
+
+def team_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
+    """The team of each entry, by its key."""
+    rows = TeamMember.objects.filter(entry__in=entries, user__is_active=True)
+    people: dict[int, list[User]] = defaultdict(list)
+    for row in rows.select_related("user").order_by("pk"):
+        people[row.entry_id].append(row.user)
+    return people
+
+
+def desk_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
+    """The Admin Lokals of each entry, by its key: of its institution, for a BUMD also of its pemda."""
+    places = {entry.pk: _places(entry) for entry in entries}
+    wanted = {place for some in places.values() for place in some}
+    held = RoleHolding.objects.in_force().filter(role=Role.INSTITUTION_ADMIN)
+    people: dict[int, list[User]] = defaultdict(list)
+    for holding in held.filter(institution__in=wanted).select_related("user").order_by("pk"):
+        people[holding.institution_id or 0].append(holding.user)
+    return {pk: [one for place in some for one in people[place]] for pk, some in places.items()}
+
+
+def both_of(entry: Entry) -> list[User]:
+    return team_of([entry])[entry.pk] + desk_of([entry])[entry.pk]
+
+
+def _places(entry: Entry) -> list[int]:
+    institution = entry.innovation.institution
+    if institution.kind == InstitutionKind.BUMD and institution.parent_id:
+        return [institution.pk, institution.parent_id]
+    return [institution.pk]
+
+
+def _tell(
+    what: Event,
+    entry: Entry,
+    people: Iterable[User],
+    *,
+    at: datetime,
+    key: str = "",
+    url: str = "",
+    **context: Any,
+) -> None:
+    """The key is the line that moved the entry: the same move is told once, the next one again."""
+    key = key or f"entry:{entry.pk}:{entry.last_line_id}"
+    url = url or entry.get_absolute_url()
+    outbox.send(what, to=people, key=key, at=at, url=url, entry=entry, moment_of=at, **context)
+
+
+def _receipt(entry: Entry) -> str:
+    return reverse("submissions:receipt", kwargs={"pk": entry.pk})
+
+
+def _by_institution(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    groups: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.innovation.institution_id].append(entry)
+    return groups
+
+
+def _by_count(
+    people: Mapping[int, list[User]], entries: Sequence[Entry]
+) -> dict[tuple[int, int], list[User]]:
+    """People with as many drafts and as many entries at the Admin Lokal, together."""
+    told: dict[User, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        for person in dict.fromkeys(people[entry.pk]):
+            told[person][entry.state] += 1
+    counts: dict[tuple[int, int], list[User]] = defaultdict(list)
+    for person, states in told.items():
+        counts[states[EntryState.DRAFT], states[EntryState.WITH_AGENCY]].append(person)
+    return counts
+
+
+def _by_audience(entries: Sequence[Entry]) -> list[tuple[list[User], list[Entry]]]:
+    """People who are told of the same entries, together: one rendering, one statement."""
+    team, desk = team_of(entries), desk_of(entries)
+    told: dict[User, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for person in dict.fromkeys([*team[entry.pk], *desk[entry.pk]]):
+            told[person].append(entry)
+    audiences: dict[tuple[int, ...], tuple[list[User], list[Entry]]] = {}
+    for person, ours in told.items():
+        people, _ = audiences.setdefault(tuple(entry.pk for entry in ours), ([], ours))
+        people.append(person)
+    return list(audiences.values())
