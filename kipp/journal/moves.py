@@ -42,7 +42,9 @@ class Move:
 class Moving(Protocol):
     """A record with a life: its state, the line that brought it there, and its MOVES."""
 
-    MOVES: tuple[Move, ...]
+    @property
+    def MOVES(self) -> tuple[Move, ...]: ...  # noqa: N802 - the name of the table
+
     pk: Any
     state: str
     last_line: Any
@@ -55,9 +57,11 @@ class Moving(Protocol):
 Record = TypeVar("Record", bound=Moving)
 
 
-def way(moves: Iterable[Move], verb: str, *, role: str | None = None) -> Move:
-    """The entry of MOVES for a verb; where one verb has several, that of the role."""
-    rows = [move for move in moves if move.verb == verb]
+def way(
+    moves: Iterable[Move], verb: str, *, role: str | None = None, to: str | None = None
+) -> Move:
+    """The entry of MOVES for a verb; where one verb has several, that of the target and the role."""
+    rows = [move for move in moves if move.verb == verb and to in (None, move.target)]
     return next((move for move in rows if role in move.roles), rows[0])
 
 
@@ -73,12 +77,16 @@ def move(
     *,
     by: User | None,
     at: datetime,
+    to: str | None = None,
     changes: Mapping[str, Any] | None = None,
     **detail: Any,
 ) -> JournalLine:
-    """Move one record, read under a lock by the caller. Raises Refused with the reason in words."""
+    """Move one record, read under a lock by the caller. Raises Refused with the reason in words.
+
+    `to` chooses among the targets of a verb that has several (a paused case resumes where it was).
+    """
     role = by.role if by else SYSTEM
-    row = way(subject.MOVES, verb, role=role)
+    row = way(subject.MOVES, verb, role=role, to=to)
     _check(subject, row, role)
     detail = {"from": subject.state, "to": row.target, **detail}
     line = record(verb, subject, by=by, at=at, **detail)  # type: ignore[arg-type]
@@ -151,7 +159,9 @@ def guarded(moves: Iterable[Move], *, initial: str) -> list[pgtrigger.Trigger]:
             when=pgtrigger.Before,
             condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
             | pgtrigger.Q(old__last_line__df=pgtrigger.F("new__last_line")),
-            func=pgtrigger.Func(_MOVES_WITH_ITS_LINE.replace("VALUES_OF_MOVES", values)),
+            func=pgtrigger.Func(  # type: ignore[no-untyped-call]
+                _MOVES_WITH_ITS_LINE.replace("VALUES_OF_MOVES", values)
+            ),
         ),
     ]
 
