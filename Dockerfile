@@ -14,9 +14,10 @@ COPY requirements.txt .
 RUN pip install --require-hashes --only-binary :all: -r requirements.txt
 
 COPY . .
-# collectstatic reads the settings; nothing of these four stays in the image.
-RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
-    python manage.py collectstatic --noinput
+# Both commands read the settings; nothing of these four stays in the image.
+RUN export SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
+    && python manage.py build_font \
+    && python manage.py collectstatic --noinput
 
 USER kipp
 ENV BIND=0.0.0.0:8000 \

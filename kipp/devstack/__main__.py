@@ -7,6 +7,7 @@ import sys
 from datetime import date
 
 from kipp.devstack import checks, commands, demo
+from kipp.devstack.account import CannotServe
 
 
 def main(arguments: list[str]) -> int:
@@ -50,4 +51,7 @@ def _nothing_more(command: str, rest: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotServe as reason:
+        sys.exit(str(reason))

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from kipp.devstack import environment
 from kipp.devstack.account import LOCAL, ROOT
-from kipp.devstack.postgres import APP, OWNER, Postgres
-from kipp.devstack.servers import throwaway
-from kipp.devstack.valkey import Valkey
+from kipp.devstack.servers import kept, throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,31 +37,24 @@ def in_throwaway(module: str, arguments: Sequence[str]) -> int:
 
 @contextlib.contextmanager
 def _demo_data() -> Iterator[dict[str, str]]:
+    """The servers of the demo if it runs, else the same data on servers for this one command."""
     try:
         lock = environment.locked()
     except environment.AlreadyRunning:
-        yield {**os.environ, **environment.noted()}
+        yield environment.noted()
         return
-    with lock, contextlib.ExitStack() as ends, (LOCAL / "servers.log").open("ab") as log:
-        servers: dict[str, str] = {}
-        if not os.environ.get("DATABASE_URL"):
-            postgres = Postgres(LOCAL / "pgdata")
-            ends.callback(postgres.stop)
-            postgres.start(log)
-            servers["DATABASE_URL"] = postgres.url(APP)
-            servers["OWNER_DATABASE_URL"] = postgres.url(OWNER)
-        if not os.environ.get("REDIS_URL"):
-            valkey = Valkey(LOCAL / "valkey")
-            ends.callback(valkey.stop)
-            valkey.start(log)
-            servers["REDIS_URL"] = valkey.url()
+    with lock, (LOCAL / "servers.log").open("ab") as log, kept(LOCAL, log) as servers:
         settings = environment.single(servers)
-        settings.setdefault("OWNER_DATABASE_URL", settings["DATABASE_URL"])
-        yield settings
+        environment.note(settings)
+        try:
+            yield settings
+        finally:
+            environment.NOTE.unlink(missing_ok=True)
 
 
 def _python(*arguments: str, settings: dict[str, str]) -> int:
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=settings).returncode
+    environ = {**os.environ, **settings}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environ).returncode
 
 
 def _exists(module: str) -> bool:

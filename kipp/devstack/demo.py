@@ -11,18 +11,16 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import redis
+from psycopg.conninfo import conninfo_to_dict
 
 from kipp.devstack import environment, process
 from kipp.devstack.account import LOCAL, ROOT, CannotServe, within_reach
-from kipp.devstack.postgres import APP, OWNER, Postgres
-from kipp.devstack.supervisor import Asked, Broken, Program, Supervisor
+from kipp.devstack.postgres import Postgres
+from kipp.devstack.servers import addresses, missing
+from kipp.devstack.supervisor import Program, Supervisor, supervise
 from kipp.devstack.valkey import Valkey
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PORT = 8000
 PATIENCE = 60.0
@@ -40,47 +38,32 @@ class Wishes:
 
 
 def run(wishes: Wishes) -> int:
-    try:
-        with environment.locked():
-            port = process.free_port(wishes.port or PORT, only=wishes.port is not None)
-            return _run(wishes, port)
-    except environment.AlreadyRunning:
-        return _refuse("Demo sudah berjalan dari folder ini.")
-    except process.PortTaken:
-        return _refuse(f"Port {wishes.port} sedang dipakai. Pilih yang lain dengan --port.")
-    except CannotServe as reason:
-        return _refuse(str(reason))
+    return supervise(LOCAL, lambda supervisor: _bring_up(supervisor, wishes))
 
 
-def _run(wishes: Wishes, port: int) -> int:
+def _bring_up(supervisor: Supervisor, wishes: Wishes) -> None:
     began = time.monotonic()
+    port = process.free_port(wishes.port or PORT, only=wishes.port is not None)
     if wishes.fresh:
         _forget()
-    with (LOCAL / "servers.log").open("ab") as log:
-        try:
-            with Supervisor(log) as supervisor:
-                logins = _bring_up(supervisor, wishes, port)
-                _announce(port, logins, time.monotonic() - began)
-                supervisor.watch()
-        except Asked:
-            print("Demo dihentikan. Data tetap tersimpan.", flush=True)
-            return 0
-        except Broken as reason:
-            return _refuse(f"Demo berhenti: {reason}")
-        finally:
-            environment.NOTE.unlink(missing_ok=True)
-    return 0
+    logins = _start_everything(supervisor, wishes, port)
+    _announce(port, logins, time.monotonic() - began)
 
 
-def _bring_up(supervisor: Supervisor, wishes: Wishes, port: int) -> str:
+def _start_everything(supervisor: Supervisor, wishes: Wishes, port: int) -> str:
     mail_port = process.free_port()
-    settings = environment.demo(port, mail_port)
-    owner = _start_servers(supervisor, settings)
+    servers = missing(LOCAL)
+    for server in servers:
+        supervisor.serve(server)
+        if isinstance(server, Valkey):
+            _empty_cache(server)
+    settings = environment.demo(port, mail_port) | addresses(servers)
+    environment.note(settings)
+    supervisor.ends.callback(environment.NOTE.unlink, missing_ok=True)
+    owner = settings.pop("OWNER_DATABASE_URL")  # nothing that serves people knows it
+    supervisor.environment.pop("OWNER_DATABASE_URL", None)
     supervisor.environment.update(settings)
-    environment.note({**settings, "OWNER_DATABASE_URL": owner})
-    supervisor.start(
-        _python("mail", "kipp.devstack.mailbox", f"--port={mail_port}", f"--folder={MAIL}")
-    )
+    supervisor.start(_mailbox(mail_port))
     _prepare(supervisor, wishes, owner)
     for program in _celery():
         supervisor.start(program)
@@ -90,36 +73,21 @@ def _bring_up(supervisor: Supervisor, wishes: Wishes, port: int) -> str:
     return logins
 
 
-def _start_servers(supervisor: Supervisor, settings: dict[str, str]) -> str:
-    """Fills in both addresses; answers with that of the role that owns the tables."""
-    given = os.environ.get("DATABASE_URL")
-    settings["DATABASE_URL"] = given or ""
-    owner = os.environ.get("OWNER_DATABASE_URL") or given or ""
-    if not given:
-        postgres = Postgres(LOCAL / "pgdata")
-        supervisor.serve(postgres)
-        settings["DATABASE_URL"] = postgres.url(APP)
-        owner = postgres.url(OWNER)
-    settings["REDIS_URL"] = os.environ.get("REDIS_URL") or _valkey(supervisor)
-    return owner
-
-
-def _valkey(supervisor: Supervisor) -> str:
-    valkey = Valkey(LOCAL / "valkey")
-    supervisor.serve(valkey)
-    # The cache of the last run would vouch for a worker that is not up yet.
+def _empty_cache(valkey: Valkey) -> None:
+    """That of the last run would vouch for a worker that is not up yet."""
     with redis.Redis.from_url(valkey.url(database=1)) as cache:
         cache.flushdb()
-    return valkey.url()
 
 
 def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> None:
     """Tables by their owner, data by the role the portal works as."""
     steps = [["migrate", "--noinput", "--verbosity=0"]]
-    if owner != supervisor.environment["DATABASE_URL"]:
-        steps.append(["grant_roles", APP])
+    working = supervisor.environment["DATABASE_URL"]
+    if owner != working:
+        steps.append(["grant_roles", str(conninfo_to_dict(working)["user"]), "--verbosity=0"])
     stamp = _static_stamp()
     if not _is_collected(stamp):
+        steps.append(["build_font", "--verbosity=0"])
         steps.append(["collectstatic", "--noinput", "--clear", "--verbosity=0"])
     arguments = [json.dumps(step) for step in steps]
     supervisor.complete(_python("tables", "kipp.devstack.steps", *arguments, DATABASE_URL=owner))
@@ -127,6 +95,10 @@ def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> None:
     build = ["build_demo", f"--scale={wishes.scale}"]
     build += [f"--today={wishes.today}"] if wishes.today else []
     supervisor.complete(_manage("data", *build))
+
+
+def _mailbox(port: int) -> Program:
+    return _python("mail", "kipp.devstack.mailbox", f"--port={port}", f"--folder={MAIL}")
 
 
 def _celery() -> list[Program]:
@@ -187,17 +159,8 @@ def _static_stamp() -> str:
     """Changes with anything that collectstatic would copy."""
     seen = hashlib.sha256()
     seen.update((ROOT / "requirements.txt").read_bytes())
-    for source in ("kipp/settings.py", "kipp/static.py"):
+    for source in ("kipp/settings.py", "kipp/static.py", "kipp/web/font.py"):
         seen.update((ROOT / source).read_bytes())
-    for file in sorted(_files(ROOT / "static") + _files(LOCAL / "build")):
+    for file in sorted(path for path in (ROOT / "static").rglob("*") if path.is_file()):
         seen.update(str(file).encode() + file.read_bytes())
     return seen.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file()]
-
-
-def _refuse(reason: str) -> int:
-    print(reason, file=sys.stderr, flush=True)
-    return 1

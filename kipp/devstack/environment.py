@@ -9,7 +9,7 @@ import shlex
 from typing import IO, TYPE_CHECKING
 
 from kipp.devstack import process
-from kipp.devstack.account import LOCAL
+from kipp.devstack.account import LOCAL, CannotServe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 HOSTS = f"{process.LOOPBACK},localhost"
 NOTE = LOCAL / "demo.env"
-LOCK = LOCAL / "demo.lock"
 SECRET = LOCAL / "demo.secret"
 
 
@@ -25,10 +24,10 @@ class AlreadyRunning(Exception):
     pass
 
 
-def locked() -> IO[bytes]:
-    """The one right to this folder's demo data. Held as long as the file stays open."""
-    LOCAL.mkdir(exist_ok=True)
-    lock = LOCK.open("ab")
+def locked(folder: Path = LOCAL) -> IO[bytes]:
+    """The one right to the data in a folder. Held as long as the file stays open."""
+    folder.mkdir(exist_ok=True)
+    lock = (folder / "demo.lock").open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -50,9 +49,9 @@ def demo(port: int, mail_port: int) -> dict[str, str]:
 
 
 def single(servers: Mapping[str, str]) -> dict[str, str]:
-    """For one command beside no demo: a key of its own, nothing leaves the machine by https."""
+    """For one command without the demo. What is set already stays as it is set."""
     own = {"SECRET_KEY": _secret(), "ALLOWED_HOSTS": HOSTS, "HTTPS": "0"}
-    return {**own, **os.environ, **servers}
+    return {**{name: os.environ.get(name, value) for name, value in own.items()}, **servers}
 
 
 def stand_in() -> dict[str, str]:
@@ -66,12 +65,14 @@ def stand_in() -> dict[str, str]:
 
 
 def note(environment: Mapping[str, str]) -> None:
-    """For `./dev manage` beside the running demo; the file can be sourced by a shell, too."""
+    """For every other `./dev manage` meanwhile; the file can be sourced by a shell, too."""
     lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted(environment.items())]
     write_secretly(NOTE, "".join(lines))
 
 
 def noted() -> dict[str, str]:
+    if not NOTE.exists():
+        raise CannotServe("The demo is just starting or ending: try again in a moment.")
     lines = NOTE.read_text().splitlines()
     return {name: shlex.split(value)[0] for name, _, value in (li.partition("=") for li in lines)}
 

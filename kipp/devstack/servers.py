@@ -1,4 +1,7 @@
-"""Both servers for as long as one command needs them."""
+"""Both servers: those of the demo, kept, and those of one command or test run, thrown away.
+
+A server whose address the environment gives already is not started.
+"""
 
 from __future__ import annotations
 
@@ -7,60 +10,80 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
 
-from kipp.devstack.postgres import Postgres
+from kipp.devstack.postgres import ADMIN, APP, OWNER, Postgres
 from kipp.devstack.valkey import Valkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Server = Postgres | Valkey
 PREFIX = "kipp-throwaway"
 ENOUGH_MEMORY = 1 << 30
 
 
-class Server(Protocol):
-    name: str
+def missing(folder: Path, *, throwaway: bool = False, careless: bool = False) -> list[Server]:
+    """What has to be started here, with its data in the folder."""
+    servers: list[Server] = []
+    if not os.environ.get("DATABASE_URL"):
+        servers.append(Postgres(folder / "pgdata", throwaway=throwaway, careless=careless))
+    if not os.environ.get("REDIS_URL"):
+        servers.append(Valkey(folder / "valkey", throwaway=throwaway))
+    return servers
 
-    def start(self, log: IO[bytes]) -> None: ...
-    def is_running(self) -> bool: ...
-    def stop(self) -> None: ...
-    def url(self) -> str: ...
+
+def addresses(servers: list[Server], *, role: str = APP) -> dict[str, str]:
+    """DATABASE_URL as the role, OWNER_DATABASE_URL as the owner of the tables, REDIS_URL."""
+    names = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
+    found = {name: os.environ[name] for name in names if os.environ.get(name)}
+    for server in servers:
+        if isinstance(server, Postgres):
+            found["DATABASE_URL"] = server.url(role)
+            found["OWNER_DATABASE_URL"] = server.url(OWNER)
+        else:
+            found["REDIS_URL"] = server.url()
+    found.setdefault("OWNER_DATABASE_URL", found["DATABASE_URL"])
+    return found
 
 
 @contextlib.contextmanager
 def throwaway(*, careless: bool = True) -> Iterator[dict[str, str]]:
-    """Yields DATABASE_URL and REDIS_URL of servers that vanish at the end, data and all.
+    """Yields the addresses of servers that vanish at the end, data and all.
 
-    A variable that is already set is handed on and its server not started. `careless=False` keeps
-    fsync on, for figures that are to hold in production. The database's role is a superuser.
+    `careless=False` keeps fsync on, for figures that are to hold in production. DATABASE_URL is a
+    superuser's, since tests make databases and step over guards.
     """
-    wanted = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
-    found = {name: os.environ[name] for name in wanted if os.environ.get(name)}
-    if len(found) == len(wanted):
-        yield found
-        return
     with contextlib.ExitStack() as ends:
-        folder = _folder(in_memory=careless)
-        ends.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = ends.enter_context(_folder(in_memory=careless))
         log = ends.enter_context((folder / "servers.log").open("wb"))
-        servers: dict[str, Server] = {}
-        if "DATABASE_URL" not in found:
-            servers["DATABASE_URL"] = Postgres(folder / "pg", throwaway=True, careless=careless)
-        if "REDIS_URL" not in found:
-            servers["REDIS_URL"] = Valkey(folder / "valkey", throwaway=True)
-        for server in servers.values():
+        servers = missing(folder, throwaway=True, careless=careless)
+        for server in servers:
             ends.callback(server.stop)
             server.start(log)
-        yield found | {name: server.url() for name, server in servers.items()}
+        yield addresses(servers, role=ADMIN)
 
 
-def _folder(*, in_memory: bool) -> Path:
+@contextlib.contextmanager
+def kept(folder: Path, log: IO[bytes]) -> Iterator[dict[str, str]]:
+    with contextlib.ExitStack() as ends:
+        servers = missing(folder)
+        for server in servers:
+            ends.callback(server.stop)
+            server.start(log)
+        yield addresses(servers)
+
+
+@contextlib.contextmanager
+def _folder(*, in_memory: bool) -> Iterator[Path]:
     base = _base(in_memory=in_memory)
     _sweep(base)
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir=base))
     folder.chmod(0o711)  # the server's account passes through to its own folder, no further
-    return folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _base(*, in_memory: bool) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,13 +10,14 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
 
-from kipp.devstack import process
-from kipp.devstack.account import ROOT
+from kipp.devstack import environment, process
+from kipp.devstack.account import ROOT, CannotServe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
     from types import FrameType
 
     from kipp.devstack.servers import Server
@@ -48,6 +50,7 @@ class Supervisor:
         self.environment = dict(os.environ)
         self.servers: list[Server] = []
         self.children: dict[str, process.Child] = {}
+        self.ends = contextlib.ExitStack()  # what else is to be undone, after all has stopped
         self._ending = False
         self._before: dict[signal.Signals, Any] = {}
 
@@ -58,14 +61,14 @@ class Supervisor:
 
     def __exit__(self, *failure: object) -> None:
         self._ending = True
-        self._stop_everything()
+        with self.ends:
+            self._stop_everything()
         for sign, handler in self._before.items():
             signal.signal(sign, handler)
 
-    def serve(self, server: Server) -> str:
+    def serve(self, server: Server) -> None:
         self.servers.append(server)
         server.start(self.log)
-        return server.url()
 
     def start(self, program: Program) -> None:
         child = self._spawn(program, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -89,7 +92,7 @@ class Supervisor:
                 raise Broken(f"not ready after {patience:.0f} s")
             time.sleep(0.1)
 
-    def watch(self) -> None:
+    def watch(self) -> NoReturn:
         """Until something ends: Asked or Broken says what."""
         while True:
             self.look()
@@ -132,6 +135,32 @@ class Supervisor:
             process.end(child, end - time.monotonic())
         for server in reversed(self.servers):
             server.stop()
+
+
+def supervise(folder: Path, bring_up: Callable[[Supervisor], None]) -> int:
+    """From the first server to the last: 0 if somebody asked for the end, else 1 and the reason."""
+    try:
+        with (
+            environment.locked(folder),
+            (folder / "servers.log").open("ab") as log,
+            Supervisor(log) as supervisor,
+        ):
+            bring_up(supervisor)
+            supervisor.watch()
+    except Asked:
+        print("Demo dihentikan. Data tetap tersimpan.", flush=True)
+        return 0
+    except environment.AlreadyRunning:
+        return _refuse("Demo sudah berjalan dari folder ini.")
+    except process.PortTaken as port:
+        return _refuse(f"Port {port} sedang dipakai. Pilih yang lain dengan --port.")
+    except (Broken, CannotServe) as reason:
+        return _refuse(f"Demo berhenti: {reason}")
+
+
+def _refuse(reason: str) -> int:
+    print(reason, file=sys.stderr, flush=True)
+    return 1
 
 
 def _pump(name: str, stream: IO[bytes]) -> None:
