@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import fontpkg_plus_jakarta_sans
+import fontpkg_plus_jakarta_sans  # type: ignore[import-untyped]
 from fontTools import subset
 
 if TYPE_CHECKING:

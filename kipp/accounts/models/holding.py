@@ -3,87 +3,113 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models.functions import Cast, ExtractYear
 
+from kipp.accounts.models.institution import InstitutionKind
+from kipp.accounts.models.role import (
+    CONFIRMED,
+    JUDGES,
+    OF_AN_INSTITUTION,
+    PARTICIPANTS,
+    Role,
+    confirmable_by,
+    grantable_by,
+)
 from kipp.accounts.models.user import User
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-class Role(models.TextChoices):
-    INNOVATOR = "innovator", "Inovator"
-    INSTITUTION_ADMIN = "institution_admin", "Admin Lokal"
-    SECRETARIAT = "secretariat", "Tim Sekretariat"
-    EVALUATOR = "evaluator", "Tim Evaluasi"
-    PANELIST = "panelist", "Tim Panel Independen"
-    PLENARY_CHAIR = "plenary_chair", "Ketua sidang pleno"
-    SCALING_OFFICER = "scaling_officer", "Pendamping perluasan"
-    KL_CONTACT = "kl_contact", "Narahubung K/L"
-    ADOPTER = "adopter", "Narahubung instansi replikator"
-    LEADERSHIP = "leadership", "Pimpinan"
-    AUDITOR = "auditor", "Auditor"
-    SUPERUSER = "superuser", "Pengelola sistem"
-
-
-PARTICIPANTS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN)
-JUDGES = (Role.EVALUATOR, Role.PANELIST, Role.PLENARY_CHAIR)
-# Nobody holds one of these until a second person has confirmed it (rules of the portal, section 1).
-CONFIRMED = (*JUDGES, Role.SECRETARIAT, Role.AUDITOR, Role.SUPERUSER)
-OF_AN_INSTITUTION = (
-    Role.INNOVATOR,
-    Role.INSTITUTION_ADMIN,
-    Role.EVALUATOR,
-    Role.KL_CONTACT,
-    Role.ADOPTER,
+# A season is a year: who judged in spring does not take part in autumn (rules, section 1).
+_YEARS = Func(
+    Cast(ExtractYear("starts_on"), models.IntegerField()),
+    Cast(ExtractYear("ends_on"), models.IntegerField()),
+    Value("[]"),
+    function="int4range",
+    output_field=IntegerRangeField(),
 )
-
-_PERIOD = Func(
-    F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+# The portal's calendar: the session of a database connection runs on UTC, seven hours behind.
+_TODAY = Func(
+    template="(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Jakarta')::date",
+    output_field=models.DateField(),
 )
 
 
 def _never_both(name: str, one: tuple[Role, ...], other: tuple[Role, ...]) -> ExclusionConstraint:
-    """No person holds a role of both sides on the same day."""
+    """No person holds a role of both sides in one year. What was taken back on the day it was
+    given never counted, so a slip can be mended."""
     in_one = ExpressionWrapper(Q(role__in=one), output_field=models.BooleanField())
     return ExclusionConstraint(
         name=name,
         expressions=[
             ("user", RangeOperators.EQUAL),
             (in_one, RangeOperators.NOT_EQUAL),
-            (_PERIOD, RangeOperators.OVERLAPS),
+            (_YEARS, RangeOperators.OVERLAPS),
         ],
-        condition=Q(role__in=[*one, *other]),
+        condition=Q(role__in=[*one, *other]) & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))),
     )
+
+
+class HoldingState(models.TextChoices):
+    """How a list of people words it; derived, never stored."""
+
+    COMPLETE = "COMPLETE", "Berlaku"
+    PENDING = "PENDING", "Menunggu konfirmasi"
+    EXPIRED = "EXPIRED", "Berakhir"
 
 
 class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
     def in_force(self, on: date | None = None) -> Self:
-        """Holdings that count on a day (today by the database's calendar): begun, not ended,
-        confirmed where the role needs it, of an active person."""
-        day = Value(on) if on else Func(template="CURRENT_DATE", output_field=models.DateField())
+        """Holdings that count on a day (today in Jakarta): begun, not ended, confirmed where the
+        role needs it, of an active person. Who sets the portal up from the server's own console
+        is granted the role by nobody and needs no second person."""
+        day = Value(on) if on else _TODAY
         return self.filter(
-            Q(confirmed_by__isnull=False) | ~Q(role__in=CONFIRMED),
-            Q(ends_on=None) | Q(ends_on__gte=day),
+            Q(confirmed_by__isnull=False)
+            | ~Q(role__in=CONFIRMED)
+            | Q(role=Role.SUPERUSER, granted_by=None),
+            Q(ends_on=None) | Q(ends_on__gt=day),
             starts_on__lte=day,
             user__is_active=True,
         )
 
     def awaiting_confirmation(self) -> Self:
-        return self.filter(role__in=CONFIRMED, confirmed_by=None, ends_on=None)
+        rows = self.filter(role__in=CONFIRMED, confirmed_by=None, ends_on=None)
+        return rows.exclude(role=Role.SUPERUSER, granted_by=None)
+
+    def open(self) -> Self:
+        return self.filter(ends_on=None)
 
     def viewable_by(self, user: User) -> Self:
-        """Admin Lokal: the people of his institution; secretariat and superuser: everybody."""
+        """Admin Lokal: the people of his institution and its BUMD; secretariat and superuser:
+        everybody."""
         holding = user.acting
         if holding is None:
             return self.none()
         if holding.role in (Role.SECRETARIAT, Role.SUPERUSER):
             return self
         if holding.role == Role.INSTITUTION_ADMIN:
-            return self.filter(institution_id=holding.institution_id, role__in=PARTICIPANTS)
+            place = Q(institution_id=holding.institution_id) | Q(
+                institution__parent_id=holding.institution_id,
+                institution__kind=InstitutionKind.BUMD,
+            )
+            return self.filter(place, role__in=PARTICIPANTS)
         return self.none()
+
+    def endable_by(self, user: User) -> Self:
+        """Open holdings of a role the user could have granted, of anybody but himself."""
+        rows = self.viewable_by(user).open().filter(role__in=grantable_by(user.role))
+        return rows.exclude(user=user)
+
+    def confirmable_by(self, user: User) -> Self:
+        """Holdings waiting for their second person, who is neither the holder nor who gave it."""
+        rows = self.viewable_by(user).awaiting_confirmation()
+        rows = rows.filter(role__in=confirmable_by(user.role)).exclude(user=user)
+        return rows.filter(~Q(granted_by=user) | Q(granted_by=None))
 
     def for_table(self) -> Self:
         rows = self.select_related("user", "institution", "unit", "granted_by", "confirmed_by")
@@ -106,13 +132,16 @@ class RoleHolding(models.Model):
         "accounts.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="holdings"
     )
     starts_on = models.DateField("mulai")
-    ends_on = models.DateField("sampai", null=True, blank=True)
+    # The first day on which it no longer counts.
+    ends_on = models.DateField("berakhir", null=True, blank=True)
     granted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     confirmed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When the person put away the three lines that greet him in this role.
+    welcomed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleHoldingQuerySet.as_manager()
 
@@ -156,4 +185,11 @@ class RoleHolding(models.Model):
 
     @property
     def needs_confirmation(self) -> bool:
-        return self.role in CONFIRMED and self.confirmed_by_id is None
+        from_the_console = self.role == Role.SUPERUSER and self.granted_by_id is None
+        return self.role in CONFIRMED and self.confirmed_by_id is None and not from_the_console
+
+    @property
+    def state(self) -> HoldingState:
+        if self.ends_on is not None:
+            return HoldingState.EXPIRED
+        return HoldingState.PENDING if self.needs_confirmation else HoldingState.COMPLETE

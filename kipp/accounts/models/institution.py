@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from kipp.accounts.models.holding import Role
-from kipp.accounts.models.user import User
+from kipp.accounts.models.role import Role
+
+if TYPE_CHECKING:
+    from kipp.accounts.models.user import User
 
 
 class InstitutionKind(models.TextChoices):

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from kipp.accounts.models.holding import OF_AN_INSTITUTION, Role
+from kipp.accounts.models.institution import Institution
+from kipp.accounts.models.role import OF_AN_INSTITUTION, PARTICIPANTS, Role, grantable_by
 from kipp.accounts.models.user import User
 
 if TYPE_CHECKING:
@@ -13,18 +14,22 @@ if TYPE_CHECKING:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
     def open(self, at: datetime) -> Self:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        return self.pending().filter(expires_at__gt=at)
 
     def viewable_by(self, user: User) -> Self:
-        holding = user.acting
-        if holding is None:
-            return self.none()
-        if holding.role in (Role.SECRETARIAT, Role.SUPERUSER):
+        if user.role in (Role.SECRETARIAT, Role.SUPERUSER):
             return self
-        if holding.role == Role.INSTITUTION_ADMIN:
-            return self.filter(institution_id=holding.institution_id)
+        if user.role == Role.INSTITUTION_ADMIN:
+            places = Institution.objects.administered_by(user)
+            return self.filter(institution__in=places, role__in=PARTICIPANTS)
         return self.none()
+
+    def withdrawable_by(self, user: User) -> Self:
+        return self.viewable_by(user).pending().filter(role__in=grantable_by(user.role))
 
     def for_table(self) -> Self:
         return self.select_related("institution", "unit", "invited_by").order_by(
@@ -55,11 +60,20 @@ class Invitation(models.Model):
     )
     withdrawn_at = models.DateTimeField("dibatalkan", null=True, blank=True)
 
+    # The secret of the link: known to whoever has just made the invitation, stored nowhere.
+    token: str = ""
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "undangan"
         constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "institution", "unit"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_pending_once_per_role_and_place",
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None, accepted_by=None)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
