@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 
+from kipp.clock import moment
+from kipp.journal.moves import Refused
+from kipp.journal.record import record
 from kipp.notices import tasks
 from kipp.notices.models import Channel, Notice, NoticeState
 
@@ -16,8 +21,6 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from kipp.notices.events import Event
-
-CHUNK = 50
 
 
 def send(
@@ -40,7 +43,23 @@ def send_to_address(
     event: Event, *, address: str, key: str, at: datetime, url: str = "", **context: Any
 ) -> None:
     """The same to a mailbox that has no account yet: mail only."""
-    _queue([row for row in _rows(event, address, None, key, at, url, context)])
+    _queue(list(_rows(event, address, None, key, at, url, context)))
+
+
+@transaction.atomic
+def resend(notice: Notice, *, by: User, at: datetime | None = None) -> Notice:
+    """Try a letter again that has failed, or that waits for its next try."""
+    notice = Notice.objects.select_for_update().get(pk=notice.pk, channel=Channel.MAIL)
+    at = moment(at)
+    if notice.state == NoticeState.SENT:
+        raise Refused("Surat ini sudah terkirim.")
+    if not notice.body:
+        raise Refused("Isi surat ini sudah dihapus karena memuat tautan rahasia. Undang kembali.")
+    notice.state, notice.attempts, notice.next_try_at = NoticeState.QUEUED, 0, at
+    notice.save(update_fields=["state", "attempts", "next_try_at"])
+    record("notice.resend", notice, by=by, at=at)
+    _deliver_after_commit(notice.event, notice.key)
+    return notice
 
 
 def _rows(
@@ -55,17 +74,29 @@ def _rows(
     link = f"{settings.SITE_URL}{url}" if url else ""
     text = render_to_string(event.template, {"recipient": person, "link": link, **context})
     title, _, body = text.strip().partition("\n")
-    common = {"event": event.code, "key": key, "recipient": person, "address": address.lower()}
-    common |= {"title": title.strip(), "body": body.strip(), "url": url, "created_at": at}
+    common: dict[str, Any] = {
+        "event": event.code,
+        "key": key,
+        "recipient": person,
+        "address": address.lower(),
+        "title": " ".join(title.split())[:200],
+        "body": body.strip(),
+        "url": "" if event.secret else url,
+        "created_at": at,
+    }
     if event.mail:
-        queued = {"state": NoticeState.QUEUED, "next_try_at": at}
-        yield Notice(**common, channel=Channel.MAIL, **queued)
+        yield Notice(**common, channel=Channel.MAIL, state=NoticeState.QUEUED, next_try_at=at)
     if event.portal and person:
         yield Notice(**common, channel=Channel.PORTAL, state=NoticeState.SENT, sent_at=at)
 
 
 def _queue(rows: list[Notice]) -> None:
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    keys = {(row.event, row.key) for row in rows if row.channel == Channel.MAIL}
-    for event, key in keys:
-        tasks.deliver_occasion.delay_on_commit(event=event, key=key)
+    for event, key in {(row.event, row.key) for row in rows if row.channel == Channel.MAIL}:
+        _deliver_after_commit(event, key)
+
+
+def _deliver_after_commit(event: str, key: str) -> None:
+    """Robust: with the broker away the change stands and the sweep finds the letter later."""
+    queue = partial(tasks.deliver_occasion.delay, event=event, key=key)
+    transaction.on_commit(queue, robust=True)
