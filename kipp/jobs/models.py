@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from kipp.accounts.models import Role, User
+from kipp.web.indonesian import number, percent
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class JobState(models.TextChoices):
@@ -13,6 +17,10 @@ class JobState(models.TextChoices):
     RUNNING = "RUNNING", "Sedang berjalan"
     DONE = "DONE", "Selesai"
     FAILED = "FAILED", "Gagal"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+
+OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -21,6 +29,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         if user.role in (Role.SECRETARIAT, Role.SUPERUSER):
             return self
         return self.filter(by=user)
+
+    def cancellable_by(self, user: User) -> Self:
+        rows = self.viewable_by(user).filter(cancellable=True, cancel_requested=False)
+        return rows.exclude(state__in=OVER)
+
+    def stranded(self, before: datetime) -> Self:
+        """Begun, and silent for longer than any task may run: its worker is gone."""
+        return self.filter(state=JobState.RUNNING, touched_at__lt=before)
 
     def for_table(self) -> Self:
         return self.select_related("by").order_by("-created_at", "-pk")
@@ -32,13 +48,17 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     title = models.CharField("pekerjaan", max_length=200)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="jobs")
-    state = models.CharField("status", max_length=8, choices=JobState, default=JobState.QUEUED)
+    state = models.CharField("status", max_length=9, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     note = models.CharField("keterangan", max_length=300, blank=True)
     url = models.CharField(max_length=300, blank=True)
+    # Work that stops at its next step when asked to; the rest runs to its end.
+    cancellable = models.BooleanField(default=False)
+    cancel_requested = models.BooleanField("diminta berhenti", default=False)
     created_at = models.DateTimeField("diminta")
     started_at = models.DateTimeField("mulai", null=True, blank=True)
+    touched_at = models.DateTimeField("tanda terakhir", null=True, blank=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
@@ -50,8 +70,7 @@ class Job(models.Model):
                 condition=Q(total=0) | Q(done__lte=F("total")), name="job_not_done_beyond_its_total"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[JobState.DONE, JobState.FAILED])
-                | Q(finished_at__isnull=False),
+                condition=~Q(state__in=OVER) | Q(finished_at__isnull=False),
                 name="job_ended_says_when",
             ),
         ]
@@ -61,4 +80,16 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (JobState.DONE, JobState.FAILED)
+        return self.state in OVER
+
+    @property
+    def words(self) -> str:
+        """How far it is, as the progress line says it."""
+        if not self.total:
+            return self.note or "Belum ada hitungan"
+        share = f"{number(self.done)} dari {number(self.total)} ({percent(self.done, self.total)})"
+        return f"{share} · {self.note}" if self.note else share
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.cancellable and not self.is_over and not self.cancel_requested
