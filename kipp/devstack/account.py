@@ -55,7 +55,7 @@ def within_reach(folder: Path, account: Account) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     if _reachable(folder.parent, account):
         return folder
-    return _open_shelf() / folder.name
+    return _open_shelf() / f"{folder.name}-{_short(folder)}"
 
 
 def wheel(package: str) -> Path:
@@ -100,13 +100,16 @@ def _reachable(folder: Path, account: Account) -> bool:
 
 
 def _open_shelf() -> Path:
-    tag = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     lasting = Path("/var/tmp")  # noqa: S108 (its owner is looked at below)
     base = lasting if os.access(lasting, os.W_OK) else Path(tempfile.gettempdir())
-    shelf = base / f"kipp-{tag}"
+    shelf = base / f"kipp-{_short(ROOT)}"
     shelf.mkdir(mode=0o755, exist_ok=True)
     found = shelf.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         raise CannotServe(f"{shelf} belongs to somebody else: remove it, then start again.")
     shelf.chmod(0o755)
     return shelf
+
+
+def _short(path: Path) -> str:
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]

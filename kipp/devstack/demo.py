@@ -147,7 +147,8 @@ def _forget() -> None:
     folders += [LOCAL / name for name in ("valkey", "media", "mail")]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-    (LOCAL / "beat-schedule").unlink(missing_ok=True)
+    for file in LOCAL.glob("beat-schedule*"):
+        file.unlink()
 
 
 def _is_collected(stamp: str) -> bool:
