@@ -19,4 +19,10 @@ app.conf.beat_schedule = {
     "health.heartbeat": {"task": "kipp.health.tasks.heartbeat", "schedule": 10.0},
     "journal.seal": {"task": "kipp.journal.tasks.seal", "schedule": 10.0},
     "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
+    "submissions.lapse_closed": {"task": "submissions.tasks.lapse_closed", "schedule": MINUTE},
+    "submissions.relodge_overdue": {
+        "task": "submissions.tasks.relodge_overdue",
+        "schedule": MINUTE,
+    },
+    "submissions.remind": {"task": "submissions.tasks.remind", "schedule": 10 * MINUTE},
 }

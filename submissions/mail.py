@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.journal.models import JournalLine
-    from submissions.models import Entry, Group, Lodgement, Remark
+    from submissions.models import CheckMark, Entry, Group, Lodgement, Remark
 
 AT_ONCE = "seketika"
 TEAM, DESK = "Tim penyusun", "Admin Lokal instansi (untuk BUMD: juga Admin Lokal pemdanya)"
@@ -105,8 +105,8 @@ def accepted(entries: Sequence[Entry], *, at: datetime) -> None:
         outbox.send(ACCEPTED_DESK, to=desk, key=key, at=at, url=url, **context)
 
 
-def rejected(entry: Entry, reason: str, *, at: datetime) -> None:
-    _tell(REJECTED, entry, both_of(entry), at=at, reason=reason)
+def rejected(entry: Entry, reason: str, unmet: Iterable[CheckMark], *, at: datetime) -> None:
+    _tell(REJECTED, entry, both_of(entry), at=at, reason=reason, unmet=list(unmet))
 
 
 def withdrawn(entry: Entry, reason: str, *, at: datetime) -> None:
@@ -127,8 +127,8 @@ def lapsed(group: Group, entries: Sequence[Entry], *, at: datetime) -> None:
 
 def deadline(entries: Sequence[Entry], closes_at: datetime, occasion: str, *, at: datetime) -> None:
     """What is still unsent when `closes_at` draws near: one letter to each person, with numbers."""
-    key = f"closing:{entries[0].edition_id}:{closes_at.isoformat()}:{occasion}"
-    common = {"key": key, "at": at, "edition": entries[0].edition, "closes_at": closes_at}
+    common = {"key": closing_key(entries[0], closes_at, occasion), "at": at, "moment_of": at}
+    common |= {"edition": entries[0].edition, "closes_at": closes_at}
     drafts = [entry for entry in entries if entry.state == EntryState.DRAFT]
     for (count, _), people in _by_count(team_of(drafts), drafts).items():
         url = reverse("submissions:entry-list")
@@ -136,6 +136,10 @@ def deadline(entries: Sequence[Entry], closes_at: datetime, occasion: str, *, at
     for (count, waiting), people in _by_count(desk_of(entries), entries).items():
         url = reverse("submissions:agency-desk")
         outbox.send(DEADLINE_DESK, to=people, url=url, drafts=count, waiting=waiting, **common)
+
+
+def closing_key(entry: Entry, closes_at: datetime, occasion: str) -> str:
+    return f"closing:{entry.edition_id}:{closes_at.isoformat()}:{occasion}"
 
 
 def extended(

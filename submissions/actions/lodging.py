@@ -1,0 +1,263 @@
+"""From the Admin Lokal to KemenPANRB: give back, lodge, lodge again, withdraw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Case, CharField, Count, Value, When
+
+from kipp.accounts.models import Institution, Role
+from kipp.clock import moment
+from kipp.journal import moves
+from kipp.journal.moves import Refused
+from submissions import mail
+from submissions.actions import editions, precheck, remarks, versions
+from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement, Quota
+from submissions.models.entry import LODGED_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from kipp.accounts.models import User
+    from submissions.models import Edition
+
+Outcome = Lodgement | Refused
+Pool = tuple[int, int]  # a group and an institution: what a quota is counted over
+
+
+@transaction.atomic
+def give_back(
+    entry: Entry, notes: Sequence[remarks.Words], *, by: User, at: datetime | None = None
+) -> Entry:
+    """To the team, with remarks per section. Refused without one."""
+    entry = _locked([entry])[0]
+    now = moment(at)
+    written = remarks.leave(entry, notes, by=by, at=now)
+    moves.move(entry, "entry.give_back", by=by, at=now, remarks=[one.pk for one in written])
+    mail.given_back(entry, written, at=now)
+    return entry
+
+
+def lodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
+    """Ajukan. Refused when the form is incomplete, the quota used up or registration closed."""
+    ((_, outcome),) = lodge_many([entry], by=by, at=at)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def lodge_many(
+    entries: Sequence[Entry], *, by: User, at: datetime | None = None
+) -> list[tuple[Entry, Outcome]]:
+    """Lodge each entry wholly or not at all; says of each how it ended, in the order given.
+
+    The intent is committed before anything else: whoever pressed in time is not punished for a
+    slow server. Hence no transaction may be open around this call.
+    """
+    intend(entries, by=by, at=at)
+    return _complete(entries, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def intend(entries: Sequence[Entry], *, by: User, at: datetime | None = None) -> None:
+    rows = versions.readable(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+    meant = {row.pk: versions.digest_of(versions.content_of(row)) for row in rows}
+    now = moment(at)
+    LodgeIntent.objects.bulk_create(
+        LodgeIntent(entry_id=pk, by=by, at=now, sha256=digest) for pk, digest in meant.items()
+    )
+
+
+@transaction.atomic
+def relodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
+    """After a return: the mended version, before its due date. The number of the entry stays."""
+    entry = _locked([entry])[0]
+    now = moment(at)
+    if entry.return_due_at and now >= entry.return_due_at:
+        raise Refused("Batas melengkapi sudah lewat: proposal kembali ke seleksi apa adanya.")
+    moves.move(entry, "entry.relodge", by=by, at=now)
+    _refuse_gaps(entry, now)
+    lodgement = _freeze([entry], by=by, at=now, carried={})[entry.pk]
+    remarks.resolve([entry], by=by, at=now)
+    mail.lodged([entry], {entry.pk: lodgement}, at=now)
+    return lodgement
+
+
+@transaction.atomic
+def withdraw(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -> Entry:
+    """Out of the competition, before judging opens. Its place in the quota is free again."""
+    entry = _locked([entry])[0]
+    now = moment(at)
+    if now >= entry.edition.judging_opens_at:
+        raise Refused("Penilaian sudah dimulai: proposal tidak dapat ditarik lagi.")
+    if not reason.strip():
+        raise Refused("Tulis alasan penarikan.")
+    line = moves.move(entry, "entry.withdraw", by=by, at=now)
+    Decision.objects.create(
+        entry=entry, line=line, verb=line.verb, reason=reason.strip(), by=by, at=now
+    )
+    mail.withdrawn(entry, reason.strip(), at=now)
+    return entry
+
+
+@transaction.atomic
+def _complete(
+    entries: Sequence[Entry], *, by: User, at: datetime | None
+) -> list[tuple[Entry, Outcome]]:
+    if by.role != Role.INSTITUTION_ADMIN:
+        refusal = Refused("Hanya Admin Lokal yang mengajukan proposal.")
+        return [(entry, refusal) for entry in entries]
+    _take_turns(entries)
+    rows = _locked(entries)
+    now = moment(at)
+    carried = _intents_in_time(rows, now)
+    refused = _refusals(rows, carried, now)
+    passed = [row for row in rows if row.pk not in refused]
+    made = _lodge(passed, carried, by=by, at=now)
+    outcomes: dict[int, Outcome] = {**refused, **made}
+    fresh = {row.pk: row for row in rows}
+    return [(fresh[entry.pk], outcomes[entry.pk]) for entry in entries]
+
+
+def _take_turns(entries: Sequence[Entry]) -> None:
+    """Two who want the last place of a quota stand in line at the institution's row."""
+    ours = {entry.innovation.institution_id for entry in entries}
+    list(Institution.objects.select_for_update(no_key=True).filter(pk__in=ours).order_by("pk"))
+
+
+def _locked(entries: Iterable[Entry]) -> list[Entry]:
+    rows = Entry.objects.select_for_update(of=("self",)).order_by("pk")
+    return list(versions.readable(rows.filter(pk__in=[entry.pk for entry in entries])))
+
+
+def _refusals(
+    rows: Sequence[Entry], carried: dict[int, LodgeIntent], now: datetime
+) -> dict[int, Refused]:
+    """Why some of these cannot be lodged. Places of a quota go to the first in order."""
+    left = places_left(rows)
+    refused = {}
+    for row in rows:
+        pool = row.group_id, row.innovation.institution_id
+        try:
+            _refuse_state(row)
+            _refuse_closed(row, now, carried=row.pk in carried)
+            _refuse_gaps(row, now)
+            if left[pool] < 1:
+                raise Refused(f"Kuota {row.group} untuk instansi ini sudah terpakai semua.")
+        except Refused as refusal:
+            refused[row.pk] = refusal
+        else:
+            left[pool] -= 1
+    return refused
+
+
+def _refuse_state(entry: Entry) -> None:
+    if entry.state != EntryState.WITH_AGENCY:
+        raise Refused(
+            f"Proposal tidak dapat diajukan: statusnya sekarang “{entry.get_state_display()}”."
+        )
+
+
+def _refuse_closed(entry: Entry, now: datetime, *, carried: bool) -> None:
+    if now < entry.group.opens_at:
+        raise Refused(f"Pendaftaran {entry.group} belum dibuka.")
+    if now >= entry.group.closes_at and not carried:
+        raise Refused(f"Pendaftaran {entry.group} sudah ditutup.")
+
+
+def _refuse_gaps(entry: Entry, now: datetime) -> None:
+    gaps = precheck.check(entry, now)
+    if gaps:
+        raise Refused(f"Proposal belum lengkap: {'; '.join(str(gap) for gap in gaps)}.")
+
+
+def _intents_in_time(rows: Sequence[Entry], now: datetime) -> dict[int, LodgeIntent]:
+    """For entries past their close but within the grace: the intent stored in time for this very
+    version. Any other version has come too late."""
+    late = {row.pk: row for row in rows if row.group.closes_at <= now < _grace_ends(row)}
+    if not late:
+        return {}
+    digests = {pk: versions.digest_of(versions.content_of(row)) for pk, row in late.items()}
+    intents = LodgeIntent.objects.filter(entry__in=late, sha256__in=digests.values())
+    return {
+        intent.entry_id: intent
+        for intent in intents.order_by("-at", "-pk")
+        if intent.at < late[intent.entry_id].group.closes_at
+        and intent.sha256 == digests[intent.entry_id]
+    }
+
+
+def _grace_ends(entry: Entry) -> datetime:
+    return entry.group.closes_at + timedelta(seconds=entry.edition.grace_seconds)
+
+
+def places_left(entries: Iterable[Entry]) -> dict[Pool, int]:
+    """Free places of each group and institution of these entries; a kind without a quota has none."""
+    pools = {(one.group_id, one.innovation.institution_id): one for one in entries}
+    groups = {group for group, _ in pools}
+    taken = Entry.objects.filter(state__in=LODGED_STATES, group__in=groups)
+    taken = taken.filter(innovation__institution__in={place for _, place in pools})
+    counted = taken.values_list("group", "innovation__institution").annotate(Count("pk"))
+    used: Counter[Pool] = Counter({(group, place): n for group, place, n in counted.order_by()})
+    quotas = Quota.objects.filter(group__in=groups)
+    places = {(quota.group_id, quota.institution_kind): quota.places for quota in quotas}
+    return {
+        pool: places.get((pool[0], one.innovation.institution.kind), 0) - used[pool]
+        for pool, one in pools.items()
+    }
+
+
+def _lodge(
+    rows: Sequence[Entry], carried: dict[int, LodgeIntent], *, by: User, at: datetime
+) -> dict[int, Lodgement]:
+    made: dict[int, Lodgement] = {}
+    for edition in {row.edition_id: row.edition for row in rows}.values():
+        ours = [row for row in rows if row.edition_id == edition.pk]
+        _number(ours, edition, by=by, at=at)
+        made |= _freeze(ours, by=by, at=at, carried=carried)
+        mail.lodged(ours, made, at=at)
+    remarks.resolve(rows, by=by, at=at)
+    return made
+
+
+def _number(rows: Sequence[Entry], edition: Edition, *, by: User, at: datetime) -> None:
+    """State, number and time in one UPDATE: the database wants all three together."""
+    codes = dict(
+        zip([row.pk for row in rows], editions.take_numbers(edition, len(rows)), strict=True)
+    )
+    if len(rows) == 1:
+        changes = {"code": codes[rows[0].pk], "lodged_at": at}
+        moves.move(rows[0], "entry.lodge", by=by, at=at, changes=changes)
+        return
+    each = [When(pk=pk, then=Value(code)) for pk, code in codes.items()]
+    numbered = Case(*each, output_field=CharField())
+    changes = {"code": numbered, "lodged_at": at}
+    moves.move_many(rows, "entry.lodge", by=by, at=at, about=edition, changes=changes)
+    for row in rows:
+        row.code = codes[row.pk]
+
+
+def _freeze(
+    rows: Sequence[Entry], *, by: User, at: datetime, carried: dict[int, LodgeIntent]
+) -> dict[int, Lodgement]:
+    before = Lodgement.objects.filter(entry__in=rows).values_list("entry").annotate(Count("pk"))
+    counts = dict(before.order_by())
+    made = []
+    for row in rows:
+        content = versions.content_of(row)
+        made.append(
+            Lodgement(
+                entry=row,
+                number=counts.get(row.pk, 0) + 1,
+                content=content,
+                sha256=versions.digest_of(content),
+                by=by,
+                at=at,
+                grace_of=carried.get(row.pk),
+            )
+        )
+    return {one.entry_id: one for one in Lodgement.objects.bulk_create(made)}

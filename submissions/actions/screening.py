@@ -1,0 +1,215 @@
+"""Seleksi administrasi: the checklist, and the three ways out of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kipp.accounts.models import Role, RoleHolding
+from kipp.clock import moment
+from kipp.journal import moves
+from kipp.journal.moves import Refused
+from kipp.journal.record import record
+from submissions import mail
+from submissions.actions import remarks
+from submissions.models import ChecklistItem, CheckMark, Decision, Entry, EntryState, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from kipp.accounts.models import User
+    from kipp.journal.models import JournalLine
+    from submissions.models import Edition
+
+Finding = tuple[Entry, ChecklistItem, Verdict, str]
+
+
+def mark(
+    entry: Entry,
+    item: ChecklistItem,
+    verdict: Verdict,
+    note: str = "",
+    *,
+    by: User,
+    at: datetime | None = None,
+) -> None:
+    mark_many([(entry, item, verdict, note)], by=by, at=at)
+
+
+@transaction.atomic
+def mark_many(findings: Sequence[Finding], *, by: User, at: datetime | None = None) -> None:
+    """Write findings of the checklist, all or none. Findings on many entries are one line."""
+    entries = {row.pk: row for row in _locked({entry.pk for entry, *_ in findings})}
+    now = moment(at)
+    for entry, item, verdict, note in findings:
+        _refuse_marking(entries[entry.pk], item, verdict, note, by)
+    rows = [
+        CheckMark(entry_id=entry.pk, item=item, verdict=verdict, note=note.strip(), by=by, at=now)
+        for entry, item, verdict, note in findings
+    ]
+    CheckMark.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["entry", "item"],
+        update_fields=["verdict", "note", "by", "at"],
+    )
+    if len(entries) == 1:
+        items = {item.pk: str(verdict) for _, item, verdict, _ in findings}
+        record("entry.check", *entries.values(), by=by, at=now, items=items)
+    elif entries:
+        edition = next(iter(entries.values())).edition
+        record("entry.check", edition, by=by, at=now, ids=sorted(entries), count=len(findings))
+
+
+def accept(entry: Entry, *, by: User, at: datetime | None = None) -> Entry:
+    """Lolos. Refused while an item of the checklist is open or unmet."""
+    return accept_many([entry], by=by, at=at)[0]
+
+
+@transaction.atomic
+def accept_many(
+    entries: Sequence[Entry], *, by: User, at: datetime | None = None
+) -> Sequence[Entry]:
+    """Accept all of these or none: a refusal names those that are not ready."""
+    rows = _locked({entry.pk for entry in entries})
+    now = moment(at)
+    _refuse_unready(rows, by, verdicts=(Verdict.MET,))
+    for edition in {row.edition_id: row.edition for row in rows}.values():
+        ours = [row for row in rows if row.edition_id == edition.pk]
+        line = _move_all(ours, "entry.accept", by=by, at=now, about=edition)
+        _decide(ours, line, "", by=by, at=now)
+        mail.accepted(ours, at=now)
+    return rows
+
+
+@transaction.atomic
+def reject(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -> Entry:
+    """Tidak lolos, with a reason, after every item has been looked at."""
+    (entry,) = _locked([entry.pk])
+    now = moment(at)
+    _refuse_unready([entry], by, verdicts=Verdict.values)
+    _refuse_silence(reason, "Tulis alasan proposal tidak lolos.")
+    line = moves.move(entry, "entry.reject", by=by, at=now, changes={"decided_at": now})
+    _decide([entry], line, reason, by=by, at=now)
+    unmet = entry.check_marks.filter(verdict=Verdict.UNMET).select_related("item")
+    mail.rejected(entry, reason.strip(), unmet.order_by("item__position"), at=now)
+    return entry
+
+
+@transaction.atomic
+def return_once(
+    entry: Entry,
+    notes: Sequence[remarks.Words],
+    *,
+    by: User,
+    due_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """To the team, to mend the remarked sections until `due_at` (default: the edition's days)."""
+    (entry,) = _locked([entry.pk])
+    now = moment(at)
+    _refuse_own(entry, by)
+    if entry.was_returned:
+        raise Refused("Proposal ini sudah pernah dikembalikan. Pengembalian hanya satu kali.")
+    due_at = due_at or now + timedelta(days=entry.edition.return_days)
+    if due_at <= now:
+        raise Refused("Batas melengkapi harus sesudah saat ini.")
+    written = remarks.leave(entry, notes, by=by, at=now)
+    line = moves.move(entry, "entry.return_once", by=by, at=now, changes={"return_due_at": due_at})
+    _decide([entry], line, "\n".join(one.text for one in written), by=by, at=now)
+    mail.returned(entry, written, at=now)
+    return entry
+
+
+@transaction.atomic
+def disqualify(
+    entry: Entry, reason: str, *, by: User, second: User, at: datetime | None = None
+) -> Entry:
+    """Out after acceptance, by two people of the secretariat; the reason names the evidence."""
+    (entry,) = _locked([entry.pk])
+    now = moment(at)
+    _refuse_own(entry, by)
+    _refuse_silence(reason, "Tulis alasan dan bukti diskualifikasi.")
+    colleagues = RoleHolding.objects.in_force().filter(role=Role.SECRETARIAT, user=second)
+    if second == by or not colleagues.exists():
+        raise Refused("Diskualifikasi memerlukan orang kedua dari Tim Sekretariat.")
+    line = moves.move(entry, "entry.disqualify", by=by, at=now, second=second.pk)
+    _decide([entry], line, reason, by=by, at=now, second=second)
+    mail.disqualified(entry, reason.strip(), at=now)
+    return entry
+
+
+def _locked(keys: Iterable[int]) -> list[Entry]:
+    rows = Entry.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    related = ("edition", "group", "innovation__institution", "innovation__unit")
+    return list(rows.select_related(*related).order_by("pk"))
+
+
+def _refuse_marking(
+    entry: Entry, item: ChecklistItem, verdict: Verdict, note: str, by: User
+) -> None:
+    if by.role != Role.SECRETARIAT:
+        raise Refused("Daftar periksa diisi Tim Sekretariat.")
+    _refuse_own(entry, by)
+    if entry.state != EntryState.LODGED:
+        raise Refused(f"Daftar periksa terkunci: status proposal “{entry.get_state_display()}”.")
+    if item.group_id != entry.group_id:
+        raise Refused("Butir ini bukan dari daftar periksa kelompok proposal.")
+    if verdict == Verdict.UNMET and not note.strip():
+        raise Refused(f"Butir “{item}” tidak memenuhi: tulis keterangannya.")
+
+
+def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str]) -> None:
+    """Every item of the checklist carries one of `verdicts`, for every entry."""
+    items = ChecklistItem.objects.filter(group__in={row.group_id for row in rows})
+    wanted = {(row.pk, item.pk) for row in rows for item in items if item.group_id == row.group_id}
+    marks = CheckMark.objects.filter(entry__in=rows, verdict__in=verdicts)
+    missing = wanted - set(marks.values_list("entry", "item"))
+    for row in rows:
+        _refuse_own(row, by)
+        count = sum(1 for entry, _ in missing if entry == row.pk)
+        if count and row.state == EntryState.LODGED:
+            words = (
+                "belum diperiksa" if len(verdicts) > 1 else "belum diperiksa atau belum memenuhi"
+            )
+            raise Refused(f"{row}: {count} butir daftar periksa {words}.")
+
+
+def _refuse_own(entry: Entry, by: User) -> None:
+    """Nobody screens what his own institution lodged (rules of the portal, section 6)."""
+    institution = entry.innovation.institution
+    mine = by.acting.institution_id if by.acting else None
+    if mine and mine in (institution.pk, institution.parent_id):
+        raise Refused("Proposal ini dari instansi Anda sendiri: mintalah rekan lain memeriksanya.")
+
+
+def _refuse_silence(reason: str, words: str) -> None:
+    if not reason.strip():
+        raise Refused(words)
+
+
+def _move_all(
+    rows: Sequence[Entry], verb: str, *, by: User, at: datetime, about: Edition
+) -> JournalLine:
+    changes = {"decided_at": at}
+    if len(rows) == 1:
+        return moves.move(rows[0], verb, by=by, at=at, changes=changes)
+    line = moves.move_many(rows, verb, by=by, at=at, about=about, changes=changes)
+    assert line is not None  # noqa: S101 - rows are never empty here
+    return line
+
+
+def _decide(
+    rows: Sequence[Entry],
+    line: JournalLine,
+    reason: str,
+    *,
+    by: User,
+    at: datetime,
+    second: User | None = None,
+) -> None:
+    words = {"verb": line.verb, "reason": reason.strip(), "by": by, "second": second, "at": at}
+    Decision.objects.bulk_create(Decision(entry=row, line=line, **words) for row in rows)
