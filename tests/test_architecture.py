@@ -20,8 +20,11 @@ JUNK_DRAWERS = {
     *("utils", "helpers", "common", "misc", "core", "base", "services", "selectors", "managers"),
     *("signals", "mixins", "constants", "exceptions"),
 }
-OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in
-        {"kipp", "submissions", "judging", "scaling"}]
+OURS = [
+    model
+    for model in apps.get_models()
+    if model.__module__.split(".")[0] in {"kipp", "submissions", "judging", "scaling"}
+]
 
 
 def relative(path: Path) -> str:
@@ -53,16 +56,14 @@ def test_doors_pass_no_time():
         path
         for path in ROOMS
         if path.parts[-1] in ("views.py", "tasks.py")
-        or {"views", "commands"} & set(path.parts)
-        and "demo" not in path.parts
+        or ({"views", "commands"} & set(path.parts) and "demo" not in path.parts)
     ]
     assert len(doors) > 10
     passing = re.compile(r"\bat=(?!at\b)")
     assert {
         relative(path): passing.findall(path.read_text())
         for path in doors
-        if passing.search(path.read_text())
-        and "tests" not in path.parts
+        if passing.search(path.read_text()) and "tests" not in path.parts
     } == {}
 
 
@@ -81,7 +82,9 @@ def test_nothing_is_loaded_from_other_sites():
 
 def test_the_repository_names_no_machine_and_no_index():
     texts = [path for path in _tracked() if path.suffix not in {".png", ".woff2", ".ico", ".svg"}]
-    foreign = re.compile(r"/work/|/root/|https?://[^\s\"')]*(?:pypi|simple/|registry)", re.IGNORECASE)
+    foreign = re.compile(
+        r"/work/|/root/|https?://[^\s\"')]*(?:pypi|simple/|registry)", re.IGNORECASE
+    )
     found = {relative(path): foreign.findall(path.read_text(errors="ignore")) for path in texts}
     assert {path: hits for path, hits in found.items() if hits} == {}
 
@@ -91,18 +94,23 @@ def _tracked() -> list[Path]:
     return [
         path
         for path in ROOT.rglob("*")
-        if path.is_file() and not skipped & set(path.parts) and path != Path(__file__)
+        if path.is_file()
+        and not skipped & set(path.parts)
+        and path != Path(__file__)
         and not any(part.endswith("_cache") for part in path.parts)
     ]
 
 
-@pytest.mark.parametrize("model", [m for m in OURS if hasattr(m, "MOVES")], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model", [m for m in OURS if hasattr(m, "MOVES")], ids=lambda m: m.__name__
+)
 def test_a_record_with_a_life_is_guarded_by_the_database(model):
     names = {trigger.name for trigger in model._meta.triggers}
     assert {"born_in_its_first_state", "moves_with_its_line"} <= names
     states = {state for row in model.MOVES for state in (*row.source, row.target)}
-    assert states == set(model._meta.get_field("state").choices and
-                         dict(model._meta.get_field("state").choices))
+    assert states == set(
+        model._meta.get_field("state").choices and dict(model._meta.get_field("state").choices)
+    )
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m.__name__)
