@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 WIDTH = 640
-STEP = 40  # height of one bar of the funnel with its word above
+THICK = 12  # of one bar of the funnel
+TALL = 160  # of the histogram
 TILE = 64
 STEPS = 5  # of the sequential scale in tokens.css
 
@@ -51,17 +52,17 @@ def funnel(rows: Sequence[dict[str, int]]) -> Chart:
     """`rows`: label and value each, the widest first. Bars start at one line: lengths compare."""
     most = max((row["value"] for row in rows), default=0) or 1
     bars = [
-        Bar(row, 0, n * STEP, max(2, WIDTH * row["value"] // most), STEP // 2)
-        for n, row in enumerate(rows)
+        Bar(row, 0, 0, max(2, WIDTH * row["value"] // most) if row["value"] else 0, THICK)
+        for row in rows
     ]
-    return Chart(bars, WIDTH, len(rows) * STEP)
+    return Chart(bars, WIDTH, THICK)
 
 
 def histogram(rows: Sequence[dict[str, float]], cut: float | None = None) -> Chart:
     """`rows`: low, high and value each, ascending and of equal width."""
     if not rows:
         return Chart([], WIDTH, 0)
-    height, wide = 160, WIDTH // len(rows)
+    height, wide = TALL, WIDTH // len(rows)
     most = max(row["value"] for row in rows) or 1
     bars = []
     for n, row in enumerate(rows):

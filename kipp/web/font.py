@@ -26,9 +26,9 @@ def build(folder: Path) -> Path:
     target = folder / NAME
     target.parent.mkdir(parents=True, exist_ok=True)
     options = subset.Options(flavor="woff2", layout_features=FEATURES)
-    font = subset.load_font(SOURCE, options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=LETTERS)
-    subsetter.subset(font)
-    subset.save_font(font, target, options)
+    with subset.load_font(SOURCE, options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=LETTERS)
+        subsetter.subset(font)
+        subset.save_font(font, target, options)
     return target

@@ -35,17 +35,13 @@ TONES: dict[str, str] = {
     # Scorecard
     "SIGNED": GOOD,
     "VOID": OVER,
-    # Scaling case
+    # Scaling case: the stage it stands at is the stage being worked on
     "IDENTIFIED": WAITING,
     "INTERESTED": ACTIVE,
     "ASSESSED": ACTIVE,
-    "ASSESSMENT": ACTIVE,
-    "PLAN": ACTIVE,
-    "COMMITMENT": HANDED,
     "COMMITTED": HANDED,
-    "PILOT": ACTIVE,
+    "PILOTED": ACTIVE,
     "ADOPTED": GOOD,
-    "MONITORING": GOOD,
     "MONITORED": GOOD,
     "PAUSED": ATTENTION,
     "STOPPED": BAD,
@@ -56,17 +52,15 @@ TONES: dict[str, str] = {
     "RUNNING": ACTIVE,
     "DONE": GOOD,
     "DECLINED": BAD,
-    # Half-yearly status of a replication
-    "HALTED": BAD,
+    # What an adopter reports every half year
+    "UNCONFIRMED": ATTENTION,
     "STRUGGLING": ATTENTION,
     "SMOOTH": GOOD,
     "GROWING": GOOD,
-    "REPLICATING": GOOD,
+    "REPLICATED": GOOD,
     "TRANSFORMED": GOOD,
-    "UNCONFIRMED": ATTENTION,
-    # Jobs, notices, invitations and other small rows
+    # Jobs, notices, role holdings
     "QUEUED": WAITING,
-    "WAITING": WAITING,
     "PENDING": WAITING,
     "SENT": GOOD,
     "FAILED": BAD,
@@ -77,6 +71,8 @@ TONES: dict[str, str] = {
     "PARTIAL": ACTIVE,
     "COMPLETE": GOOD,
     "OVERDUE": ATTENTION,
+    "MET": GOOD,
+    "UNMET": BAD,
 }
 
 

@@ -45,6 +45,12 @@ def first_control(field: BoundField) -> str:
 
 
 @register.filter
+def subject(field: BoundField) -> str:
+    """What a sentence about this field begins with: its label without a full stop of its own."""
+    return str(field.label).rstrip(".:?")
+
+
+@register.filter
 def pages(paginator: Paginator, current: int) -> Iterator[int | str]:
     """Page numbers to offer: the ends, the current one and its neighbours."""
     return paginator.get_elided_page_range(current, on_each_side=1, on_ends=1)
