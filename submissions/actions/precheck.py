@@ -1,0 +1,228 @@
+"""Is the form complete? What the program can check it checks; the rest it names for people."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+from kipp.web import indonesian
+from submissions.models import Entry, EntryState, Quota
+from submissions.models.entry import LODGED_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from submissions.models import Answer, Attachment, Section
+
+TITLE_WORDS = 20
+_LETTERS = re.compile(r"[^\W\d_]")
+_FILLER = re.compile(
+    r"\b(lorem|ipsum|asdf\w*|qwerty\w*|xxx+|tes|test|contoh judul)\b", re.IGNORECASE
+)
+
+
+class Outcome(models.TextChoices):
+    PASS = "PASS", "Terpenuhi"
+    FAIL = "FAIL", "Belum terpenuhi"
+    PERSON = "PERSON", "Diperiksa orang"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the check: `reason` says what is missing, `rule` on what it stands."""
+
+    code: str
+    label: str
+    outcome: Outcome
+    reason: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.reason}"
+
+
+def check(entry: Entry, at: datetime) -> list[Check]:
+    """Every rule, in the order of the form. Reads `answers`, `attachments` and `form.sections`
+    through their relations: read the entry with them prefetched where there are many."""
+    return [
+        _age(entry, at),
+        _category(entry),
+        _title(entry),
+        _namesake(entry),
+        _source(entry),
+        _answers(entry),
+        _limits(entry),
+        _repeated(entry),
+        _evidence(entry),
+        _documents(entry),
+        _video(entry),
+        _quota(entry),
+    ]
+
+
+def gaps(entry: Entry, at: datetime) -> list[Check]:
+    """What keeps an entry from being lodged."""
+    return [found for found in check(entry, at) if found.outcome == Outcome.FAIL]
+
+
+def _age(entry: Entry, at: datetime) -> Check:
+    months, until = entry.group.minimum_age_months, entry.edition.eligibility_reference_on
+    rule = f"{entry.group}: berjalan sekurang-kurangnya {months} bulan pada {indonesian.day(until)}"
+    started = entry.innovation.started_on
+    fault = ""
+    if started > timezone.localtime(at).date():
+        fault = f"tanggal mulai {indonesian.day(started)} belum lewat"
+    elif _months_after(started, months) > until:
+        fault = (
+            f"mulai {indonesian.day(started)}, belum {months} bulan pada {indonesian.day(until)}"
+        )
+    return _found("age", "Umur inovasi", fault, rule)
+
+
+def _category(entry: Entry) -> Check:
+    fits = entry.category.edition_id == entry.edition_id
+    label, rule = "Tema dan kategori", "Sesuai tema dan satu kategori"
+    if not fits:
+        return Check("category", label, Outcome.FAIL, "kategori dari musim lain", rule)
+    reason = f"kesesuaian dengan kategori “{entry.category}” dinilai Tim Sekretariat"
+    return Check("category", label, Outcome.PERSON, reason, rule)
+
+
+def _title(entry: Entry) -> Check:
+    title, rule = entry.innovation.title, f"Jelas, pantas, paling banyak {TITLE_WORDS} kata"
+    words, fault = len(title.split()), ""
+    if len(_LETTERS.findall(title)) < 6:
+        fault = "judul terlalu pendek untuk dipahami"
+    elif words > TITLE_WORDS:
+        fault = f"judul {words} kata, paling banyak {TITLE_WORDS} kata"
+    elif _FILLER.search(title):
+        fault = "judul masih berisi kata pengisi"
+    if not fault and title.isupper() and words > 2:
+        reason = "judul seluruhnya huruf besar"
+        return Check("title", "Judul", Outcome.PERSON, reason, rule)
+    return _found("title", "Judul", fault, rule)
+
+
+def _namesake(entry: Entry) -> Check:
+    others = Entry.objects.filter(
+        edition_id=entry.edition_id,
+        innovation__institution_id=entry.innovation.institution_id,
+        innovation__title__iexact=entry.innovation.title,
+    ).exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED])
+    fault = ""
+    if others.exclude(pk=entry.pk).exists():
+        fault = "instansi Anda mempunyai proposal lain dengan judul yang sama"
+    return _found("namesake", "Satu kali pada musim ini", fault, "Satu inovasi, satu proposal")
+
+
+def _source(entry: Entry) -> Check:
+    label, rule = "Inovasi asal", "Replikasi menyebut inovasi asal milik instansi lain"
+    if not entry.group.requires_source:
+        return Check("source", label, Outcome.PASS, "", "Tidak diminta pada kelompok ini")
+    if entry.source is None and not entry.source_note:
+        return Check("source", label, Outcome.FAIL, "inovasi asal belum disebutkan", rule)
+    if entry.source is None:
+        reason = "tidak ada di daftar; diperiksa Tim Sekretariat"
+        return Check("source", label, Outcome.PERSON, reason, rule)
+    own = entry.source.institution_id == entry.innovation.institution_id
+    return _found("source", label, "milik instansi sendiri" if own else "", rule)
+
+
+def _answers(entry: Entry) -> Check:
+    answers = _by_section(entry)
+    empty = [one for one in _sections(entry) if not (one.pk in answers and answers[one.pk].words)]
+    fault = f"belum diisi: {_names(empty)}" if empty else ""
+    return _found("answers", "Isian setiap bagian", fault, "Semua bagian dijawab")
+
+
+def _limits(entry: Entry) -> Check:
+    answers = _by_section(entry)
+    over = [
+        f"bagian {one.code} ({answers[one.pk].words} kata, batas {one.word_limit})"
+        for one in _sections(entry)
+        if one.pk in answers and answers[one.pk].words > one.word_limit
+    ]
+    fault = f"melebihi batas: {', '.join(over)}" if over else ""
+    return _found("limits", "Batas kata", fault, "Setiap bagian dalam batas katanya")
+
+
+def _repeated(entry: Entry) -> Check:
+    """The same words in two sections are seldom two answers; whether they are, people say."""
+    sections, said = {one.pk: one for one in _sections(entry)}, defaultdict(list)
+    for pk, answer in _by_section(entry).items():
+        if answer.words and pk in sections:
+            said[" ".join(answer.text.lower().split())].append(sections[pk])
+    twins = [same for same in said.values() if len(same) > 1]
+    label, rule = "Isi yang bermakna", "Tidak berisi salinan berulang atau teks pengisi"
+    if not twins:
+        return Check("repeated", label, Outcome.PASS, "", rule)
+    reason = f"isi yang sama di {_names(twins[0])}"
+    return Check("repeated", label, Outcome.PERSON, reason, rule)
+
+
+def _evidence(entry: Entry) -> Check:
+    proved = {one.section_id for one in _files(entry)}
+    bare = [one for one in _sections(entry) if one.evidence_required and one.pk not in proved]
+    fault = f"belum ada bukti dukung di {_names(bare)}" if bare else ""
+    return _found("evidence", "Bukti dukung", fault, "Bagian yang meminta bukti dilampiri berkas")
+
+
+def _documents(entry: Entry) -> Check:
+    there = {one.kind_id for one in _files(entry)}
+    wanted = [kind for kind in entry.group.document_kinds.all() if kind.required]
+    missing = [str(kind) for kind in wanted if not kind.of_section and kind.pk not in there]
+    fault = f"belum diunggah: {', '.join(missing)}" if missing else ""
+    return _found("documents", "Dokumen wajib", fault, "Surat pernyataan lengkap")
+
+
+def _video(entry: Entry) -> Check:
+    given = "isi dan akses tautan diperiksa Tim Sekretariat"
+    reason = given if entry.video_url else "tautan video belum diisi"
+    rule = "Video dapat diakses publik dan memenuhi ketentuan"
+    return Check("video", "Video", Outcome.PERSON, reason, rule)
+
+
+def _quota(entry: Entry) -> Check:
+    """Places lodged entries of the institution take; an entry that already has one is not refused."""
+    institution = entry.innovation.institution
+    quota = Quota.objects.filter(group=entry.group_id, institution_kind=institution.kind).first()
+    places = quota.places if quota else 0
+    lodged = Entry.objects.filter(group=entry.group_id, state__in=LODGED_STATES)
+    taken = lodged.filter(innovation__institution=institution).exclude(pk=entry.pk).count()
+    fault = f"{taken} dari {places} tempat sudah terpakai" if taken >= places else ""
+    rule = f"Paling banyak {places} proposal {entry.group} dari satu instansi"
+    return _found("quota", "Kuota instansi", fault, rule)
+
+
+def _found(code: str, label: str, fault: str, rule: str) -> Check:
+    return Check(code, label, Outcome.FAIL if fault else Outcome.PASS, fault, rule)
+
+
+def _sections(entry: Entry) -> list[Section]:
+    return sorted(entry.form.sections.all(), key=lambda section: section.position)
+
+
+def _by_section(entry: Entry) -> dict[int, Answer]:
+    return {answer.section_id: answer for answer in entry.answers.all()}
+
+
+def _files(entry: Entry) -> list[Attachment]:
+    return [file for file in entry.attachments.all() if file.removed_at is None]
+
+
+def _names(sections: Sequence[Section]) -> str:
+    return ", ".join(f"bagian {section.code}" for section in sections)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,0 +1,64 @@
+"""When an entry may be written: what entries and attachments ask under the lock, before they write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kipp.journal.moves import Refused
+from kipp.web import indonesian
+from submissions.actions import remarks
+from submissions.models import Entry, EntryState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kipp.accounts.models import User
+    from submissions.models import Group, Section
+
+
+def locked(entry: Entry) -> Entry:
+    """Read the row again under a lock: two clicks, or two tabs, must not both win."""
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(
+        "edition", "group", "category", "form", "innovation__institution", "innovation__unit"
+    ).get(pk=entry.pk)
+
+
+def check(entry: Entry, *, by: User, at: datetime, section: Section | None = None) -> None:
+    """Refuse unless `by` may change this part of the entry, locked by the caller, at this moment.
+
+    Without a section the part is all the rest: identity, documents, team.
+    """
+    if section is not None and section.form_id != entry.form_id:
+        raise Refused("Bagian ini tidak ada di formulir proposal Anda.")
+    if not Entry.objects.editable_by(by).filter(pk=entry.pk).exists():
+        raise Refused(_why_closed(entry))
+    if entry.state == EntryState.RETURNED:
+        _check_return(entry, section, at)
+    else:
+        check_window(entry.group, at)
+
+
+def check_window(group: Group, at: datetime) -> None:
+    if group.accepts_entries(at):
+        return
+    if at < group.opens_at:
+        raise Refused(f"Pendaftaran {group} baru dibuka {indonesian.moment(group.opens_at)}.")
+    raise Refused(f"Pendaftaran {group} sudah ditutup {indonesian.moment(group.closes_at)}.")
+
+
+def _why_closed(entry: Entry) -> str:
+    if entry.state in (EntryState.DRAFT, EntryState.RETURNED):
+        return "Anda dapat membaca proposal ini, tetapi tidak dapat mengubahnya."
+    return f"Proposal tidak dapat diubah: statusnya sekarang “{entry.get_state_display()}”."
+
+
+def _check_return(entry: Entry, section: Section | None, at: datetime) -> None:
+    """A returned entry is open only where the secretariat asked for something, until its due date."""
+    if entry.return_due_at and at >= entry.return_due_at:
+        due = indonesian.moment(entry.return_due_at)
+        raise Refused(f"Batas melengkapi sudah lewat: {due}. Proposal tidak dapat diubah lagi.")
+    if section is None and not remarks.opens_the_rest(entry):
+        raise Refused("Tim Sekretariat tidak meminta perubahan pada bagian ini.")
+    if section and not remarks.open_sections(entry).filter(pk=section.pk).exists():
+        raise Refused("Hanya bagian yang diberi catatan oleh Tim Sekretariat yang dapat diubah.")
