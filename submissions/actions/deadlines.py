@@ -115,7 +115,7 @@ def _lapse(group: Group, now: datetime) -> int:
     group = _locked_group(group)
     if now < group.closes_at:
         return 0  # extended while we waited
-    rows = list(unsent_of([group]).select_for_update(of=("self",)))
+    rows = list(unsent_of([group]).select_for_update(of=("self",), no_key=True))
     if rows:
         moves.move_many(rows, "entry.lapse", by=None, at=now, about=group)
         mail.lapsed(group, rows, at=now)
@@ -124,7 +124,9 @@ def _lapse(group: Group, now: datetime) -> int:
 
 @transaction.atomic
 def _relodge(pk: int, at: datetime | None) -> int:
-    rows = Entry.objects.select_for_update(of=("self",)).filter(state=EntryState.RETURNED)
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
+        state=EntryState.RETURNED
+    )
     related = ("edition", "group", "innovation__institution")
     entry = rows.select_related(*related).filter(pk=pk).first()
     if entry is None:

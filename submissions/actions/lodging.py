@@ -130,7 +130,7 @@ def _take_turns(entries: Sequence[Entry]) -> None:
 
 
 def _locked(entries: Iterable[Entry]) -> list[Entry]:
-    rows = Entry.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     return list(versions.readable(rows.filter(pk__in=[entry.pk for entry in entries])))
 
 
@@ -170,7 +170,7 @@ def _refuse_closed(entry: Entry, now: datetime, *, carried: bool) -> None:
 
 
 def _refuse_gaps(entry: Entry, now: datetime) -> None:
-    gaps = precheck.check(entry, now)
+    gaps = precheck.gaps(entry, now)
     if gaps:
         raise Refused(f"Proposal belum lengkap: {'; '.join(str(gap) for gap in gaps)}.")
 

@@ -27,7 +27,9 @@ def fill(
 ) -> Profile:
     """Write the profile. A released one leaves the public page until it is released again: what the
     public reads has always been looked at by the secretariat."""
-    innovation = Innovation.objects.select_for_update(of=("self",)).get(pk=innovation.pk)
+    innovation = Innovation.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=innovation.pk
+    )
     now = moment(at)
     if not values.get("summary", "").strip():
         raise Refused("Tulis ringkasan inovasi.")
@@ -46,7 +48,7 @@ def fill(
 def release(profile: Profile, *, by: User, at: datetime | None = None) -> Profile:
     """Open the profile to the public, exactly as it was when it was read."""
     read_at = profile.filled_at
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    profile = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
     now = moment(at)
     if by.role != Role.SECRETARIAT:
         raise Refused("Profil diterbitkan oleh Tim Sekretariat.")

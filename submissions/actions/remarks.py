@@ -30,7 +30,11 @@ def add(
     entry: Entry, remarks: Sequence[Words], *, by: User, at: datetime | None = None
 ) -> list[Remark]:
     """Coach a team without moving its entry: by the Admin Lokal, before it is lodged."""
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("group").get(pk=entry.pk)
+    entry = (
+        Entry.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group")
+        .get(pk=entry.pk)
+    )
     now = moment(at)
     if by.role != Role.INSTITUTION_ADMIN or entry.state not in UNSENT:
         raise Refused("Catatan hanya dapat ditulis Admin Lokal, sebelum proposal diajukan.")

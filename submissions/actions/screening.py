@@ -143,7 +143,7 @@ def disqualify(
 
 
 def _locked(keys: Iterable[int]) -> list[Entry]:
-    rows = Entry.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     related = ("edition", "group", "innovation__institution", "innovation__unit")
     return list(rows.select_related(*related).order_by("pk"))
 
