@@ -139,7 +139,8 @@ ACCEL_REDIRECT = os.environ.get("ACCEL_REDIRECT", "")
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", LOCAL / "build"]
-(LOCAL / "build").mkdir(parents=True, exist_ok=True)
+for _folder in (STATIC_ROOT, LOCAL / "build"):  # a clone has neither yet
+    _folder.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -249,4 +250,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"fontTools": {"level": "WARNING"}},
 }

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from kipp.health.views import health
 from kipp.home import views as home
 
 urlpatterns = [
     path("", home.front, name="front"),
     path("beranda/", home.desk, name="home"),
+    path("sehat/", health, name="health"),
     path("akun/", include("allauth.account.urls")),
 ]
