@@ -1,0 +1,208 @@
+"""Everything that can happen to a scaling case, from a panelist's tick to national policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from judging import queries as judging
+from kipp.accounts.models import Role
+from kipp.clock import moment
+from kipp.journal.moves import Refused, move
+from kipp.journal.record import record
+from scaling import mail
+from scaling.models import CaseState, Gate, ScalingCase
+from scaling.models.case import FILLS, PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from django.core.files import File
+    from judging.queries import RelevanceRow
+
+    from kipp.accounts.models import Institution, User
+    from submissions.models import Innovation
+
+# How long a case may stay in a stage before it is called overdue.
+DAYS_IN_STAGE = 90
+
+
+def open_from_ticks(*, at: datetime | None = None) -> int:
+    """Open a case for every panelist's tick that has none yet; returns how many were opened.
+
+    Run by the clock. It derives what to do from the ticks themselves, so a run twice, late or
+    killed in the middle leaves one case per tick and per open pair of innovation and K/L.
+    """
+    known = set(
+        ScalingCase.objects.filter(relevance_id__isnull=False).values_list(
+            "relevance_id", flat=True
+        )
+    )
+    waiting = [row for row in judging.relevances_after(0) if row.id not in known]
+    return sum(_open_from_tick(row, at) for row in waiting)
+
+
+@transaction.atomic
+def _open_from_tick(row: RelevanceRow, at: datetime | None) -> bool:
+    now = moment(at)
+    case, created = ScalingCase.objects.get_or_create(
+        innovation_id=row.innovation_id,
+        institution_id=row.institution_id,
+        state__in=[state for state in CaseState if state != CaseState.STOPPED],
+        defaults={
+            "state": CaseState.IDENTIFIED,
+            "relevance_id": row.id,
+            "reason": row.reason,
+            "opened_at": now,
+            "entered_at": now,
+            "due_on": _due(now),
+        },
+    )
+    if created:
+        record("case.opened", case, by=None, at=now, relevance=row.id)
+        mail.case_opened(case, at=now)
+    return created
+
+
+@transaction.atomic
+def open_for(
+    innovation: Innovation,
+    institution: Institution,
+    reason: str,
+    *,
+    by: User,
+    at: datetime | None = None,
+) -> ScalingCase:
+    """A case that staff or a K/L contact open by hand, for an innovation with a published award."""
+    now = moment(at)
+    if not judging.awarded_innovations().filter(pk=innovation.pk).exists():
+        raise Refused("Perluasan hanya dibuka untuk inovasi yang penghargaannya sudah diumumkan.")
+    if by.role not in (Role.SCALING_OFFICER, Role.KL_CONTACT):
+        raise Refused("Perluasan dibuka oleh pendamping perluasan atau narahubung K/L.")
+    if by.role == Role.KL_CONTACT and by.acting and by.acting.institution_id != institution.pk:
+        raise Refused("Narahubung K/L membuka perluasan untuk kementerian/lembaganya sendiri.")
+    if ScalingCase.objects.open().filter(innovation=innovation, institution=institution).exists():
+        raise Refused(f"Perluasan inovasi ini untuk {institution} sudah ada.")
+    case = ScalingCase.objects.create(
+        innovation=innovation,
+        institution=institution,
+        reason=reason,
+        opened_at=now,
+        entered_at=now,
+        due_on=_due(now),
+        disclosed_at=now,
+    )
+    record("case.opened", case, by=by, at=now)
+    mail.case_opened(case, at=now)
+    return case
+
+
+@transaction.atomic
+def disclose(*, at: datetime | None = None) -> int:
+    """Show owners their cases once the award is published; returns how many were shown."""
+    hidden = ScalingCase.objects.select_for_update(of=("self",)).filter(
+        disclosed_at=None, innovation__in=judging.awarded_innovations()
+    )
+    now = moment(at)
+    shown = list(hidden.order_by("pk"))
+    for case in shown:
+        case.disclosed_at = now
+        case.save(update_fields=["disclosed_at"])
+        record("case.disclosed", case, by=None, at=now)
+        mail.case_disclosed(case, at=now)
+    return len(shown)
+
+
+@transaction.atomic
+def fill(
+    case: ScalingCase,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    file: File[bytes] | None = None,
+    at: datetime | None = None,
+) -> Gate:
+    """Write the evidence of the gate ahead: `text`, `number`, `dated_on`, `values`, and a file.
+
+    Only who fills this gate may, and only until it is confirmed.
+    """
+    case, now = _locked(case), moment(at)
+    stage = case.next_state
+    if stage is None:
+        raise Refused("Perluasan ini tidak sedang menunggu bukti tahap berikutnya.")
+    if by.role not in FILLS[stage]:
+        raise Refused(f"Bukti tahap “{stage.label}” tidak diisi oleh peran Anda.")
+    kept = {"file": file} if file else {}
+    gate, _ = Gate.objects.update_or_create(
+        case=case,
+        stage=stage,
+        defaults={**values, **kept, "filled_by": by, "filled_at": now},
+    )
+    record("case.gate_filled", case, by=by, at=now, stage=str(stage))
+    mail.gate_filled(case, stage, at=now)
+    return gate
+
+
+@transaction.atomic
+def advance(case: ScalingCase, *, by: User, at: datetime | None = None) -> ScalingCase:
+    """Confirm the evidence of the gate ahead, and so take the case through it."""
+    case, now = _locked(case), moment(at)
+    stage = case.next_state
+    if stage is None:
+        raise Refused("Perluasan ini tidak sedang menunggu konfirmasi.")
+    gate = Gate.objects.select_for_update().filter(case=case, stage=stage).first()
+    if gate is None:
+        raise Refused(f"Bukti tahap “{stage.label}” belum diisi.")
+    if gate.filled_by_id == by.pk:
+        raise Refused("Bukti dikonfirmasi oleh orang lain, bukan oleh pengisinya.")
+    gate.confirmed_by, gate.confirmed_at = by, now
+    gate.save(update_fields=["confirmed_by", "confirmed_at"])
+    entered = {"entered_at": now, "due_on": None if stage == PATH[-1] else _due(now)}
+    move(case, "case.advance", by=by, at=now, to=stage, changes=entered, gate=gate.pk)
+    mail.case_advanced(case, at=now)
+    return case
+
+
+@transaction.atomic
+def pause(case: ScalingCase, reason: str, *, by: User, at: datetime | None = None) -> ScalingCase:
+    case, now = _locked(case), moment(at)
+    _because(reason)
+    changes = {"paused_from": case.state, "stop_reason": reason, "due_on": None}
+    move(case, "case.pause", by=by, at=now, changes=changes)
+    return case
+
+
+@transaction.atomic
+def resume(case: ScalingCase, *, by: User, at: datetime | None = None) -> ScalingCase:
+    case, now = _locked(case), moment(at)
+    if case.state != CaseState.PAUSED:
+        raise Refused("Perluasan ini tidak sedang ditunda.")
+    changes = {"paused_from": "", "stop_reason": "", "entered_at": now, "due_on": _due(now)}
+    move(case, "case.resume", by=by, at=now, to=case.paused_from, changes=changes)
+    return case
+
+
+@transaction.atomic
+def stop(case: ScalingCase, reason: str, *, by: User, at: datetime | None = None) -> ScalingCase:
+    case, now = _locked(case), moment(at)
+    _because(reason)
+    changes = {"paused_from": "", "stop_reason": reason, "due_on": None}
+    move(case, "case.stop", by=by, at=now, changes=changes)
+    return case
+
+
+def _because(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Tuliskan alasannya.")
+
+
+def _due(now: datetime) -> date:
+    return (now + timedelta(days=DAYS_IN_STAGE)).date()
+
+
+def _locked(case: ScalingCase) -> ScalingCase:
+    rows = ScalingCase.objects.select_for_update(of=("self",))
+    return rows.select_related("innovation__institution", "institution").get(pk=case.pk)

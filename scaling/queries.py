@@ -1,0 +1,109 @@
+"""Reads over several models: who has said nothing, what is due, and how far an innovation reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from judging import queries as judging
+from kipp.accounts.models import Region, RegionKind
+from scaling.models import CaseState, Replication, ReplicationState, ScalingCase, StatusReport
+from scaling.models.replication import LIVING
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import User
+    from submissions.models import Innovation
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceRow:
+    """How many replications are living and done in a province, its regencies and cities included."""
+
+    code: str
+    name: str
+    living: int
+    done: int
+
+    @property
+    def total(self) -> int:
+        return self.living + self.done
+
+
+def by_province(user: User) -> list[ProvinceRow]:
+    """One row per province, by code, of the replications this user may see."""
+    seen = Replication.objects.viewable_by(user).values("pk")
+    counted = Replication.objects.filter(pk__in=seen, adopter__region__isnull=False)
+    rows = counted.values_list("adopter__region__code").annotate(
+        living=Count("pk", filter=Q(state__in=LIVING)),
+        done=Count("pk", filter=Q(state=ReplicationState.DONE)),
+    )
+    totals: dict[str, tuple[int, int]] = {}
+    for code, living, done in rows:
+        before = totals.get(code[:2], (0, 0))
+        totals[code[:2]] = (before[0] + living, before[1] + done)
+    provinces = Region.objects.filter(kind=RegionKind.PROVINCE).order_by("code")
+    return [ProvinceRow(p.code, p.name, *totals.get(p.code, (0, 0))) for p in provinces]
+
+
+def reach_of(innovation: Innovation) -> dict[str, int]:
+    """Public counts of one innovation: institutions that have it running or done, and interested."""
+    states = Replication.objects.filter(source=innovation).values_list("state")
+    counts = dict(states.annotate(n=Count("pk")))
+    return {
+        "taken_over": counts.get("RUNNING", 0) + counts.get("DONE", 0),
+        "on_the_way": sum(counts.get(state, 0) for state in ("INTEREST", "AGREED", "APPROVED")),
+    }
+
+
+def silent_subjects(period: str) -> list[Replication | Innovation]:
+    """Running replications and awarded innovations without a report of the half year, begun in it
+    not later than its end."""
+    end = end_of(period)
+    of_replication = StatusReport.objects.filter(replication=OuterRef("pk"), period=period)
+    of_innovation = StatusReport.objects.filter(innovation=OuterRef("pk"), period=period)
+    running = Replication.objects.filter(~Exists(of_replication), state="RUNNING")
+    running = running.filter(started_on__lte=end).select_related("source", "adopter")
+    awarded = judging.awarded_innovations().filter(~Exists(of_innovation))
+    awarded = awarded.filter(awards__granted_at__date__lte=end).distinct()
+    return [*running.order_by("pk"), *awarded.select_related("institution").order_by("pk")]
+
+
+def overdue_cases(on: date) -> QuerySet[ScalingCase]:
+    moving = ScalingCase.objects.exclude(state__in=[CaseState.PAUSED, CaseState.STOPPED])
+    return moving.filter(due_on__lt=on).for_table()
+
+
+def expiring_agreements(on: date, *, within_days: int = 60) -> QuerySet[Replication]:
+    """Living replications whose agreement ends within so many days."""
+    soon = Replication.objects.living().filter(
+        agreement_ends_on__range=(on, on + timedelta(days=within_days))
+    )
+    return soon.select_related("source__institution", "adopter").order_by("agreement_ends_on", "pk")
+
+
+def published_cases() -> QuerySet[ScalingCase]:
+    """Cases the public may know of: committed or further, of an innovation with a published award."""
+    further = [CaseState.COMMITTED, CaseState.PILOTED, CaseState.ADOPTED, CaseState.MONITORED]
+    rows = ScalingCase.objects.filter(
+        state__in=further, innovation__in=judging.awarded_innovations()
+    )
+    return rows.select_related("institution", "innovation").order_by(F("entered_at").desc(), "pk")
+
+
+def days_into_period(day: date) -> int:
+    start = date(day.year, 1 if day.month <= 6 else 7, 1)
+    return (day - start).days
+
+
+def period_before(day: date) -> str:
+    return f"{day.year - 1}-2" if day.month <= 6 else f"{day.year}-1"
+
+
+def end_of(period: str) -> date:
+    year, half = period.split("-")
+    return date(int(year), 6, 30) if half == "1" else date(int(year), 12, 31)
