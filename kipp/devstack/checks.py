@@ -41,7 +41,7 @@ def _checks() -> dict[str, list[str]]:
         "ruff check": [_tool("ruff"), "check"],
         "ruff format": [_tool("ruff"), "format", "--check"],
         "djade": _djade("--check"),
-        "lint-imports": [_tool("lint-imports")],
+        "lint-imports": [_tool("lint-imports"), "--no-logo"],
         "mypy": [_tool("mypy"), "."],
         "makemigrations": [*manage, "makemigrations", "--check", "--dry-run"],
         "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
