@@ -101,7 +101,7 @@ class Person:
 def filled(**changes: str) -> ProposalForm:
     data = QueryDict(mutable=True)
     data.update(
-        {"title": "", "summary": "kata " * 15, "video": "bukan tautan", "people": "x"} | changes
+        {"title": "", "summary": "kata " * 15, "video": "bukan tautan", "people": "0.5"} | changes
     )
     return ProposalForm(data)
 
@@ -274,15 +274,16 @@ def html(name: str, **extra: object) -> str:
     return engine.get_template(name).render(context)
 
 
-def pages() -> dict[str, str]:
-    return {
-        "desk": html("gallery/desk.html"),
-        "list": html("gallery/list.html", form=FilterForm()),
-        "form": html("gallery/form.html", form=filled()),
-        "blank": html("gallery/form.html", form=ProposalForm()),
-        "case": html("gallery/case.html"),
-        "sheet": html(
-            "gallery/sheet.html", names=["Kebaruan", "Efektivitas", "Manfaat", "Keberlanjutan"]
-        ),
-        "missing": html("errors/404.html"),
-    }
+PAGES = {
+    "desk": lambda: html("gallery/desk.html"),
+    "list": lambda: html("gallery/list.html", form=FilterForm()),
+    "form": lambda: html("gallery/form.html", form=filled()),
+    "blank": lambda: html("gallery/form.html", form=ProposalForm()),
+    "case": lambda: html("gallery/case.html"),
+    "sheet": lambda: html("gallery/sheet.html", names=["Kebaruan", "Manfaat", "Keberlanjutan"]),
+    "missing": lambda: html("errors/404.html"),
+}
+
+
+def page(name: str) -> str:
+    return PAGES[name]()
