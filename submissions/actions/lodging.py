@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,8 @@ from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from submissions import mail
-from submissions.actions import editions, precheck, remarks, versions
-from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement, Quota
-from submissions.models.entry import LODGED_STATES
+from submissions.actions import editions, readiness, remarks, versions
+from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from submissions.models import Edition
 
 Outcome = Lodgement | Refused
-Pool = tuple[int, int]  # a group and an institution: what a quota is counted over
 
 
 @transaction.atomic
@@ -131,14 +128,14 @@ def _take_turns(entries: Sequence[Entry]) -> None:
 
 def _locked(entries: Iterable[Entry]) -> list[Entry]:
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return list(versions.readable(rows.filter(pk__in=[entry.pk for entry in entries])))
+    return list(readiness.checkable(rows.filter(pk__in=[entry.pk for entry in entries])))
 
 
 def _refusals(
     rows: Sequence[Entry], carried: dict[int, LodgeIntent], now: datetime
 ) -> dict[int, Refused]:
     """Why some of these cannot be lodged. Places of a quota go to the first in order."""
-    left = places_left(rows)
+    left = readiness.places_left(rows)
     refused = {}
     for row in rows:
         pool = row.group_id, row.innovation.institution_id
@@ -170,9 +167,9 @@ def _refuse_closed(entry: Entry, now: datetime, *, carried: bool) -> None:
 
 
 def _refuse_gaps(entry: Entry, now: datetime) -> None:
-    gaps = precheck.gaps(entry, now)
+    gaps = readiness.gaps(entry, now)
     if gaps:
-        raise Refused(f"Proposal belum lengkap: {'; '.join(str(gap) for gap in gaps)}.")
+        raise Refused(f"Proposal belum lengkap. {'; '.join(gaps)}.")
 
 
 def _intents_in_time(rows: Sequence[Entry], now: datetime) -> dict[int, LodgeIntent]:
@@ -193,22 +190,6 @@ def _intents_in_time(rows: Sequence[Entry], now: datetime) -> dict[int, LodgeInt
 
 def _grace_ends(entry: Entry) -> datetime:
     return entry.group.closes_at + timedelta(seconds=entry.edition.grace_seconds)
-
-
-def places_left(entries: Iterable[Entry]) -> dict[Pool, int]:
-    """Free places of each group and institution of these entries; a kind without a quota has none."""
-    pools = {(one.group_id, one.innovation.institution_id): one for one in entries}
-    groups = {group for group, _ in pools}
-    taken = Entry.objects.filter(state__in=LODGED_STATES, group__in=groups)
-    taken = taken.filter(innovation__institution__in={place for _, place in pools})
-    counted = taken.values_list("group", "innovation__institution").annotate(Count("pk"))
-    used: Counter[Pool] = Counter({(group, place): n for group, place, n in counted.order_by()})
-    quotas = Quota.objects.filter(group__in=groups)
-    places = {(quota.group_id, quota.institution_kind): quota.places for quota in quotas}
-    return {
-        pool: places.get((pool[0], one.innovation.institution.kind), 0) - used[pool]
-        for pool, one in pools.items()
-    }
 
 
 def _lodge(

@@ -50,13 +50,17 @@ class Check:
 
 
 def check(entry: Entry, at: datetime) -> list[Check]:
-    """Every rule, in the order of the form. Reads `answers`, `attachments` and `form.sections`
-    through their relations: read the entry with them prefetched where there are many."""
+    """Every rule: those of the form itself, in its order, and those that look at other entries."""
+    return [*of_itself(entry, at), _namesake(entry), _quota(entry)]
+
+
+def of_itself(entry: Entry, at: datetime) -> list[Check]:
+    """The rules that read nothing but the entry, its `answers`, `attachments`, `form.sections` and
+    `group.document_kinds`: with these prefetched, no query."""
     return [
         _age(entry, at),
         _category(entry),
         _title(entry),
-        _namesake(entry),
         _source(entry),
         _answers(entry),
         _limits(entry),
@@ -64,7 +68,6 @@ def check(entry: Entry, at: datetime) -> list[Check]:
         _evidence(entry),
         _documents(entry),
         _video(entry),
-        _quota(entry),
     ]
 
 
