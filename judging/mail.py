@@ -38,7 +38,9 @@ DUE = event(
 CONSOLIDATION = event("round.consolidation", recipients="Penilai tahap itu", timing=AT_ONCE)
 CLOSED = event("round.closed", recipients="Penilai tahap itu; Tim Sekretariat", timing=AT_ONCE)
 ADVANCEMENT = event(
-    "judging.advancement", recipients=OWNERS, timing="saat hasil tahap diumumkan, dengan umpan balik"
+    "judging.advancement",
+    recipients=OWNERS,
+    timing="saat hasil tahap diumumkan, dengan umpan balik",
 )
 PUBLIC_TEST = event(
     "round.public_test", recipients="Tim dan Admin Lokal finalis", timing="saat finalis diumumkan"
