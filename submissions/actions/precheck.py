@@ -50,13 +50,13 @@ class Check:
 
 
 def check(entry: Entry, at: datetime) -> list[Check]:
-    """Every rule: those of the form itself, in its order, and those that look at other entries."""
+    """Every rule: of the entry by itself, and among the others of its institution."""
     return [*of_itself(entry, at), _namesake(entry), _quota(entry)]
 
 
 def of_itself(entry: Entry, at: datetime) -> list[Check]:
-    """The rules that read nothing but the entry, its `answers`, `attachments`, `form.sections` and
-    `group.document_kinds`: with these prefetched, no query."""
+    """The rules that need no look at other entries. Reads `answers`, `attachments`, `form.sections`
+    and `group.document_kinds` through their relations: prefetched, it costs no query."""
     return [
         _age(entry, at),
         _category(entry),

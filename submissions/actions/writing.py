@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian
 from submissions.actions import remarks
@@ -37,6 +38,15 @@ def check(entry: Entry, *, by: User, at: datetime, section: Section | None = Non
         _check_return(entry, section, at)
     else:
         check_window(entry.group, at)
+
+
+def why_not(entry: Entry, *, by: User, section: Section | None = None) -> str:
+    """For a page: the refusal that writing this part would meet now, "" when it is open."""
+    try:
+        check(entry, by=by, at=moment(), section=section)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def check_window(group: Group, at: datetime) -> None:

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from kipp.web import indonesian
+
+if TYPE_CHECKING:
+    from submissions.models import DocumentKind
+
+
+class DocumentForm(forms.Form):
+    """One file of one kind. What is inside the file, the action looks at."""
+
+    kind = forms.IntegerField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        allow_empty_file=True, error_messages={"required": "Pilih berkas yang akan diunggah."}
+    )
+
+    def __init__(self, *args: Any, of: DocumentKind, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{of.pk}_%s", **kwargs)
+        self.of = of
+        self.fields["kind"].initial = of.pk
+        file = self.fields["file"]
+        file.label = of.name
+        file.help_text = file_hint(of)
+        file.widget.attrs["accept"] = _accepted(of)
+
+
+def file_hint(kind: DocumentKind) -> str:
+    types = ", ".join(extension.upper() for extension in kind.extensions if extension != "jpeg")
+    most = f"; paling banyak {kind.max_count} berkas" if kind.max_count > 1 else ""
+    return f"{types}, paling besar {indonesian.file_size(kind.max_bytes)}{most}."
+
+
+def _accepted(kind: DocumentKind) -> str:
+    return ",".join(f".{extension}" for extension in kind.extensions)

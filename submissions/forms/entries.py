@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from kipp.accounts.models import Role, RoleHolding, User
+from submissions.forms.days import DayField
+from submissions.models import Category, Edition, Entry, EntryState, Group, Innovation
+from submissions.queries import sources_for
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import RoleHolding as Holding
+    from kipp.accounts.models import Unit
+
+SOURCE_FIELDS = ("source", "source_note")
+
+
+class IdentityForm(forms.Form):
+    """What an innovation is; the questions of a replication only where the group asks them."""
+
+    title = forms.CharField(
+        label="Judul inovasi",
+        max_length=200,
+        help_text="Paling banyak 20 kata. Sebutkan hasilnya, bukan nama aplikasinya.",
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label="Kategori", empty_label="Pilih satu kategori"
+    )
+    started_on = DayField(
+        label="Tanggal inovasi mulai diterapkan",
+        help_text="Hari pertama layanan berjalan, bukan hari gagasannya. Contoh: 3 1 2023.",
+    )
+    location = forms.CharField(
+        label="Lokasi penerapan",
+        max_length=160,
+        help_text="Wilayah atau unit yang merasakan inovasi ini.",
+    )
+    source = forms.ModelChoiceField(
+        Innovation.objects.none(),
+        label="Inovasi asal",
+        empty_label="Tidak ada di daftar",
+        required=False,
+        help_text="Inovasi terbit milik instansi lain yang Anda replikasi.",
+    )
+    source_note = forms.CharField(
+        label="Inovasi asal di luar daftar",
+        max_length=200,
+        required=False,
+        help_text="Judul, pemilik, dan tahun penghargaannya.",
+    )
+    video_url = forms.URLField(
+        label="Tautan video",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="Paling lama lima menit, dapat dibuka siapa pun tanpa meminta izin.",
+    )
+
+    def __init__(self, *args: Any, group: Group, institution_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        categories = Category.objects.filter(edition_id=group.edition_id).order_by("number")
+        category = self.fields["category"]
+        category.queryset = categories  # type: ignore[attr-defined]
+        category.label_from_instance = _category_label  # type: ignore[attr-defined]
+        if group.requires_source:
+            source = self.fields["source"]
+            source.queryset = sources_for(institution_id)  # type: ignore[attr-defined]
+            source.label_from_instance = _source_label  # type: ignore[attr-defined]
+        else:
+            for name in SOURCE_FIELDS:
+                del self.fields[name]
+
+
+class StartForm(IdentityForm):
+    """The first page of a draft: a new innovation, or an earlier one of the team."""
+
+    innovation = forms.ModelChoiceField(
+        Innovation.objects.none(),
+        label="Inovasi",
+        empty_label="Inovasi baru, diisi di bawah ini",
+        required=False,
+        help_text="Inovasi yang pernah Anda daftarkan memakai identitasnya yang lama.",
+    )
+    unit = forms.ModelChoiceField(label="Unit", queryset=None, empty_label="Pilih unit Anda")
+    field_order = ("innovation", "title", "category", "started_on", "location", "unit")
+
+    def __init__(self, *args: Any, user: User, group: Group, **kwargs: Any) -> None:
+        holding = user.acting
+        institution_id = holding.institution_id if holding else None
+        super().__init__(*args, group=group, institution_id=institution_id, **kwargs)
+        del self.fields["video_url"]
+        earlier = Innovation.objects.owned_by(user).exclude(entries__edition=group.edition_id)
+        self._offer("innovation", earlier.order_by("title", "pk"))
+        self._offer("unit", _units_to_choose(holding))
+        if "innovation" in self.fields:
+            for name in ("title", "started_on", "location"):
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("innovation"):
+            for name in ("title", "started_on", "location"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, "Isi bagian ini untuk inovasi baru.")
+        return given
+
+    def _offer(self, name: str, rows: QuerySet[Any] | None) -> None:
+        """A choice without anything to choose from is not asked."""
+        if rows is None or not rows.exists():
+            del self.fields[name]
+        else:
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(
+        label="Surel rekan",
+        help_text="Rekan dari unit yang sama yang sudah mempunyai akun inovator.",
+    )
+    can_edit = forms.BooleanField(label="Boleh mengubah isi proposal", required=False, initial=True)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def clean_email(self) -> User:
+        """One answer for every stranger: the form is no way to learn who has an account."""
+        held = RoleHolding.objects.in_force().filter(role=Role.INNOVATOR, unit=self.unit)
+        found = held.filter(user__email__iexact=self.cleaned_data["email"]).select_related("user")
+        if not found:
+            raise forms.ValidationError(
+                f"Tidak ada inovator {self.unit} dengan surel ini. "
+                "Minta Admin Lokal mengundangnya lebih dahulu."
+            )
+        return found[0].user
+
+
+class DeclarationForm(forms.Form):
+    true = forms.BooleanField(
+        label="Saya menyatakan isi proposal dan bukti dukungnya benar.",
+        error_messages={"required": "Centang pernyataan ini sebelum mengirim."},
+    )
+
+
+class EntryFilter(django_filters.FilterSet):
+    """The filters of every list of entries; `queryset` is what the reader may see at all."""
+
+    cari = django_filters.CharFilter(method="search", label="Cari judul, nomor, atau instansi")
+    tahun = django_filters.ChoiceFilter(
+        field_name="edition__year", label="Tahun", empty_label="Semua", choices=lambda: _years()
+    )
+    kelompok = django_filters.ChoiceFilter(
+        field_name="group__code", label="Kelompok", empty_label="Semua", choices=lambda: _groups()
+    )
+    kategori = django_filters.ChoiceFilter(
+        field_name="category__short_name",
+        label="Kategori",
+        empty_label="Semua",
+        choices=lambda: _categories(),
+    )
+    status = django_filters.ChoiceFilter(
+        field_name="state", label="Status", empty_label="Semua", choices=EntryState.choices
+    )
+
+    class Meta:
+        model = Entry
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        words = " ".join(value.split())
+        return rows.filter(
+            Q(innovation__title__icontains=words)
+            | Q(code__iexact=words)
+            | Q(innovation__institution__name__icontains=words)
+            | Q(innovation__unit__name__icontains=words)
+        )
+
+
+def _years() -> list[tuple[int, str]]:
+    years = Edition.objects.published().newest_first().values_list("year", flat=True)
+    return [(year, str(year)) for year in years]
+
+
+def _groups() -> list[tuple[str, str]]:
+    rows = Group.objects.order_by("-edition__year", "position", "pk").values_list("code", "name")
+    return list(dict(rows).items())
+
+
+def _categories() -> list[tuple[str, str]]:
+    rows = Category.objects.order_by("-edition__year", "number", "pk")
+    names = dict.fromkeys(rows.values_list("short_name", flat=True))
+    return [(name, name) for name in names]
+
+
+def _units_to_choose(holding: Holding | None) -> QuerySet[Unit] | None:
+    """Only an innovator whose role names no unit is asked for one."""
+    if holding is None or holding.unit_id or holding.institution is None:
+        return None
+    return holding.institution.units.order_by("name", "pk")
+
+
+def _category_label(category: Category) -> str:
+    return f"{category.number}. {category.name[:1].upper()}{category.name[1:]}"
+
+
+def _source_label(innovation: Innovation) -> str:
+    return f"{innovation.title} ({innovation.institution})"

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from submissions.actions.deadlines import ExtensionReason
+from submissions.forms.agency import RemarksForm
+from submissions.models import Category, EntryState, Group, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from django.forms import BoundField
+
+    from submissions.models import ChecklistItem, CheckMark
+    from submissions.models.entry import EntryQuerySet
+
+DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"]
+_S = EntryState
+DECIDED = [_S.ACCEPTED, _S.REJECTED, _S.DISQUALIFIED]
+
+
+class QueueFilter(forms.Form):
+    """What the secretariat screens; without a state asked for, what waits for it."""
+
+    STATES = (
+        ("", "Menunggu seleksi"),
+        (_S.RETURNED.value, _S.RETURNED.label),
+        (_S.ACCEPTED.value, _S.ACCEPTED.label),
+        (_S.REJECTED.value, _S.REJECTED.label),
+        (_S.DISQUALIFIED.value, _S.DISQUALIFIED.label),
+    )
+    q = forms.CharField(label="Cari nomor, judul, instansi", required=False, max_length=100)
+    status = forms.ChoiceField(label="Status", required=False, choices=STATES)
+    kelompok = forms.ModelChoiceField(
+        Group.objects.filter(edition__published_at__isnull=False)
+        .select_related("edition")
+        .order_by("-edition__year", "position"),
+        label="Kelompok",
+        required=False,
+        empty_label="Semua",
+    )
+    kategori = forms.ModelChoiceField(
+        Category.objects.select_related("edition").order_by("-edition__year", "number"),
+        label="Kategori",
+        required=False,
+        empty_label="Semua",
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        group, category = self.fields["kelompok"], self.fields["kategori"]
+        group.label_from_instance = lambda one: f"{one}, {one.edition}"  # type: ignore[attr-defined]
+        category.label_from_instance = lambda one: f"{one}, {one.edition}"  # type: ignore[attr-defined]
+
+    def narrow(self, rows: EntryQuerySet) -> EntryQuerySet:
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("q"):
+            rows = rows.filter(
+                Q(code__icontains=asked["q"])
+                | Q(innovation__title__icontains=asked["q"])
+                | Q(innovation__institution__name__icontains=asked["q"])
+            )
+        if asked.get("kelompok"):
+            rows = rows.filter(group=asked["kelompok"])
+        if asked.get("kategori"):
+            rows = rows.filter(category=asked["kategori"])
+        return rows.filter(state=asked.get("status") or EntryState.LODGED)
+
+
+class ChecklistForm(forms.Form):
+    """One verdict and one note for each item. Half a list may be kept; an unmet item says why."""
+
+    def __init__(
+        self, data: Any = None, *, items: Sequence[ChecklistItem], marks: Mapping[int, CheckMark]
+    ) -> None:
+        super().__init__(data)
+        self.items = list(items)
+        for item in self.items:
+            mark = marks.get(item.pk)
+            self.fields[f"verdict_{item.pk}"] = forms.ChoiceField(
+                label=f"{item.position}. {item.text}",
+                help_text=item.rule,
+                choices=Verdict.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=mark.verdict if mark else None,
+            )
+            self.fields[f"note_{item.pk}"] = forms.CharField(
+                label=f"Keterangan butir {item.position}",
+                max_length=300,
+                required=False,
+                initial=mark.note if mark else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        for item in self.items:
+            unmet = self.cleaned_data.get(f"verdict_{item.pk}") == Verdict.UNMET
+            if unmet and not self.cleaned_data.get(f"note_{item.pk}"):
+                self.add_error(f"note_{item.pk}", "Tulis apa yang tidak memenuhi.")
+        return self.cleaned_data
+
+    @property
+    def findings(self) -> list[tuple[ChecklistItem, Verdict, str]]:
+        said = [(item, self.cleaned_data[f"verdict_{item.pk}"]) for item in self.items]
+        return [
+            (item, Verdict(verdict), self.cleaned_data[f"note_{item.pk}"])
+            for item, verdict in said
+            if verdict
+        ]
+
+    @property
+    def rows(self) -> list[tuple[BoundField, BoundField]]:
+        return [(self[f"verdict_{item.pk}"], self[f"note_{item.pk}"]) for item in self.items]
+
+
+class ReturnForm(RemarksForm):
+    due_on = forms.DateField(
+        label="Batas melengkapi",
+        required=False,
+        input_formats=DAY_FORMATS,
+        error_messages={"invalid": "Tulis tanggal seperti 27-06-2025."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "hh-bb-tttt"}),
+    )
+
+    def __init__(self, *args: Any, days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].help_text = (
+            "Sampai akhir hari itu. Contoh: 27-06-2025. "
+            f"Bila dikosongkan: {days} hari sejak dikembalikan."
+        )
+
+    @property
+    def due_at(self) -> datetime | None:
+        day = self.cleaned_data.get("due_on")
+        return _end_of(day) if day else None
+
+
+class ExtendForm(forms.Form):
+    closes_on = forms.DateField(
+        label="Tanggal penutupan yang baru",
+        help_text="Contoh: 10-06-2025.",
+        input_formats=DAY_FORMATS,
+        error_messages={
+            "required": "Isi tanggal penutupan yang baru.",
+            "invalid": "Tulis tanggal seperti 10-06-2025.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "hh-bb-tttt"}),
+    )
+    closes_hour = forms.TimeField(
+        label="Pukul",
+        help_text="Waktu zona Anda. Contoh: 23.59.",
+        input_formats=["%H.%M", "%H:%M"],
+        initial=time(23, 59),
+        error_messages={
+            "required": "Isi jam penutupan.",
+            "invalid": "Tulis jam seperti 23.59.",
+        },
+        widget=forms.TimeInput(format="%H.%M", attrs={"inputmode": "numeric"}),
+    )
+    reason = forms.ChoiceField(
+        label="Alasan",
+        choices=ExtensionReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih alasannya."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        day, hour = self.cleaned_data.get("closes_on"), self.cleaned_data.get("closes_hour")
+        if day and hour is not None:
+            local = datetime.combine(day, hour)
+            if local.year > 9000:
+                raise ValidationError("Tahun penutupan tidak masuk akal.")
+            self.cleaned_data["closes_at"] = timezone.make_aware(local)
+        return self.cleaned_data
+
+    @property
+    def closes_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["closes_at"]
+        return moment
+
+    @property
+    def why(self) -> ExtensionReason:
+        return ExtensionReason(self.cleaned_data["reason"])
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from submissions.forms.attachments import file_hint
+from submissions.models import DocumentKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from submissions.models import Section
+
+MOST_CHARACTERS = 200_000
+
+
+class SectionForm(forms.Form):
+    """The answer to one section and, in the same form, a file: pressing any button keeps the words."""
+
+    text = forms.CharField(required=False, strip=False, max_length=MOST_CHARACTERS)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ModelChoiceField(
+        DocumentKind.objects.none(), label="Jenis berkas", required=False, empty_label=None
+    )
+    file = forms.FileField(label="Tambah berkas", required=False, allow_empty_file=True)
+
+    def __init__(
+        self, *args: Any, section: Section, kinds: QuerySet[DocumentKind], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label = section.title
+        text.help_text = f"Paling banyak {section.word_limit} kata."
+        text.widget = forms.Textarea(
+            {"data-word-limit": section.word_limit, "rows": _rows(section)}
+        )
+        kind = self.fields["kind"]
+        kind.queryset, kind.initial = kinds, kinds[0] if kinds else None  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            kind.widget = forms.HiddenInput()
+            self.fields["file"].help_text = file_hint(kinds[0])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("file") and not given.get("kind"):
+            self.add_error("file", "Pilih jenis berkas ini.")
+        return given
+
+
+def _rows(section: Section) -> int:
+    return min(max(section.word_limit // 22, 7), 22)

@@ -1,0 +1,268 @@
+"""Reads over several models: how far a proposal is, what comes next, what has happened to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+
+from kipp.accounts.models import Role
+from kipp.journal.models import SYSTEM, JournalLine
+from submissions.models import Attachment, Innovation, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import User
+    from submissions.models import Answer, DocumentKind, Entry, Section
+
+# What a timeline says. Other lines of the journal are work behind the scenes.
+WORDS = {
+    "entry.start": "Draf dibuat",
+    "entry.revise": "Identitas inovasi diubah",
+    "entry.attach": "Berkas diunggah",
+    "entry.detach": "Berkas dihapus",
+    "entry.add_member": "Anggota tim ditambahkan",
+    "entry.remove_member": "Anggota tim dikeluarkan",
+    "entry.send": "Dikirim ke Admin Lokal",
+    "entry.remark": "Admin Lokal menulis catatan",
+    "entry.give_back": "Dikembalikan ke tim dengan catatan",
+    "entry.lodge": "Diajukan ke KemenPANRB",
+    "entry.return_once": "Dikembalikan untuk dilengkapi",
+    "entry.relodge": "Diajukan kembali",
+    "entry.accept": "Lolos seleksi administrasi",
+    "entry.reject": "Tidak lolos seleksi administrasi",
+    "entry.uphold": "Keberatan diterima: lolos seleksi administrasi",
+    "entry.withdraw": "Ditarik dari kompetisi",
+    "entry.lapse": "Gugur: tidak diajukan sampai pendaftaran ditutup",
+    "entry.disqualify": "Didiskualifikasi",
+}
+
+# The heads of an entry table that sort, by the key in the address.
+SORTS = {
+    "judul": "innovation__title",
+    "instansi": "innovation__institution__name",
+    "kelompok": "group__position",
+    "kategori": "category__number",
+    "status": "state",
+    "diajukan": "lodged_at",
+}
+
+
+class Readiness(models.TextChoices):
+    EMPTY = "EMPTY", "Belum diisi"
+    PARTIAL = "PARTIAL", "Sebagian"
+    COMPLETE = "COMPLETE", "Siap"
+    OVERDUE = "OVERDUE", "Lewat batas kata"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the task list (components/tasklist.html)."""
+
+    title: str
+    url: str
+    state: Readiness
+    hint: str = ""
+    current: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(self.state.label)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section of the form with what the team has done about it."""
+
+    section: Section
+    answer: Answer | None = None
+    files: list[Attachment] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        return self.answer.words if self.answer else 0
+
+    @property
+    def lacks_evidence(self) -> bool:
+        return self.section.evidence_required and not self.files
+
+    @property
+    def state(self) -> Readiness:
+        if self.words > self.section.word_limit:
+            return Readiness.OVERDUE
+        if not self.words:
+            return Readiness.PARTIAL if self.files else Readiness.EMPTY
+        return Readiness.PARTIAL if self.lacks_evidence else Readiness.COMPLETE
+
+    @property
+    def hint(self) -> str:
+        parts = [f"{len(self.remarks)} catatan"] if self.remarks else []
+        if self.words:
+            parts.append(f"{self.words} dari {self.section.word_limit} kata")
+        if self.lacks_evidence:
+            parts.append("wajib bukti dukung")
+        elif self.files:
+            parts.append(f"{len(self.files)} berkas")
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of the whole proposal, with the files given for it."""
+
+    kind: DocumentKind
+    files: list[Attachment]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.files) >= self.kind.max_count
+
+    @property
+    def is_missing(self) -> bool:
+        return self.kind.required and not self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline (components/timeline.html)."""
+
+    at: datetime
+    sentence: str
+    by: str
+    note: str = ""
+
+
+def in_order(rows: QuerySet[Entry], sort: str) -> QuerySet[Entry]:
+    """By a head of the table ("judul", "-judul"); any other word leaves the usual order."""
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        return rows
+    turned = models.F(column).desc(nulls_last=True) if sort.startswith("-") else column
+    return rows.order_by(turned, "pk")
+
+
+def sections_of(entry: Entry) -> list[SectionRow]:
+    answers = {answer.section_id: answer for answer in entry.answers.select_related("updated_by")}
+    files: dict[int | None, list[Attachment]] = defaultdict(list)
+    for file in entry.attachments.present().order_by("uploaded_at", "pk"):
+        files[file.section_id].append(file)
+    remarks: dict[int | None, list[Remark]] = defaultdict(list)
+    for remark in remarks_of(entry):
+        remarks[remark.section_id].append(remark)
+    return [
+        SectionRow(one, answers.get(one.pk), files[one.pk], remarks[one.pk])
+        for one in entry.form.sections.order_by("position")
+    ]
+
+
+def remarks_of(entry: Entry) -> QuerySet[Remark]:
+    """What is still to be mended, section by section, general remarks first."""
+    rows = entry.remarks.filter(resolved_at=None).select_related("by", "section")
+    return rows.order_by(models.F("section__position").asc(nulls_first=True), "at", "pk")
+
+
+def documents_of(entry: Entry) -> list[DocumentRow]:
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in entry.attachments.present().filter(section=None).order_by("uploaded_at", "pk"):
+        files[file.kind_id].append(file)
+    kinds = entry.group.document_kinds.filter(of_section=False).order_by("position", "pk")
+    return [DocumentRow(kind, files[kind.pk]) for kind in kinds]
+
+
+def tasks_of(
+    entry: Entry, sections: Sequence[SectionRow], documents: Sequence[DocumentRow]
+) -> list[Task]:
+    """The whole proposal as a list of pages, each with how far it is."""
+    return [
+        Task("Identitas inovasi", _url("entry-identity", entry), _identity_state(entry)),
+        *section_tasks(entry, sections),
+        Task(
+            "Dokumen",
+            _url("attachment-list", entry),
+            _documents_state(documents),
+            _documents_hint(documents),
+        ),
+    ]
+
+
+def section_tasks(
+    entry: Entry, sections: Sequence[SectionRow], current: Section | None = None
+) -> list[Task]:
+    return [
+        Task(
+            str(row.section),
+            section_url(entry, row.section),
+            row.state,
+            row.hint,
+            row.section == current,
+        )
+        for row in sections
+    ]
+
+
+def section_url(entry: Entry, section: Section) -> str:
+    kwargs = {"pk": entry.pk, "code": section.code}
+    return reverse("submissions:section-edit", kwargs=kwargs)
+
+
+def timeline(entry: Entry, user: User) -> list[Line]:
+    """Newest first. Outside the secretariat its people are spoken of by their office."""
+    reasons = dict(entry.decisions.values_list("line_id", "reason"))
+    lines = JournalLine.objects.of(entry).filter(verb__in=WORDS)
+    return [
+        Line(line.at, WORDS[line.verb], _who(line, user), reasons.get(line.pk, ""))
+        for line in lines.reverse()
+    ]
+
+
+def sources_for(institution_id: int | None) -> QuerySet[Innovation]:
+    """Published innovations of others: what a replication may name as its source."""
+    published = Innovation.objects.filter(profile__released_at__isnull=False)
+    others = published.exclude(institution_id=institution_id).select_related("institution")
+    return others.order_by("title", "pk")
+
+
+def done_of(tasks: Iterable[Task]) -> int:
+    return sum(task.state == Readiness.COMPLETE for task in tasks)
+
+
+def marked(tasks: Iterable[Task], url: str) -> list[Task]:
+    """The same list on the page of one of its lines."""
+    return [replace(task, current=task.url == url) for task in tasks]
+
+
+def _url(name: str, entry: Entry) -> str:
+    return reverse(f"submissions:{name}", kwargs={"pk": entry.pk})
+
+
+def _identity_state(entry: Entry) -> Readiness:
+    sourced = not entry.group.requires_source or entry.source_id or entry.source_note
+    return Readiness.COMPLETE if sourced and entry.video_url else Readiness.PARTIAL
+
+
+def _documents_state(documents: Sequence[DocumentRow]) -> Readiness:
+    if not any(row.is_missing for row in documents):
+        return Readiness.COMPLETE
+    return Readiness.PARTIAL if any(row.files for row in documents) else Readiness.EMPTY
+
+
+def _documents_hint(documents: Sequence[DocumentRow]) -> str:
+    missing = sum(row.is_missing for row in documents)
+    return f"{missing} dokumen wajib belum diunggah" if missing else ""
+
+
+def _who(line: JournalLine, user: User) -> str:
+    if line.role == SYSTEM:
+        return "Portal KIPP"
+    if line.role == Role.SECRETARIAT and user.role != Role.SECRETARIAT:
+        return "Tim Sekretariat"
+    role = line.holding.get_role_display() if line.holding else ""
+    return f"{line.by}, {role}" if role else str(line.by)

@@ -1,0 +1,113 @@
+"""The one right thing to do next with a proposal, for whoever is looking at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from kipp.accounts.models import Role
+from kipp.web import indonesian
+from submissions import queries
+from submissions.models import EntryState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from kipp.accounts.models import User
+    from submissions.models import Entry
+
+ENDED = {
+    EntryState.REJECTED: "Proposal tidak lolos seleksi administrasi. Alasannya ada di riwayat.",
+    EntryState.WITHDRAWN: "Proposal ditarik dari kompetisi.",
+    EntryState.LAPSED: "Pendaftaran ditutup sebelum proposal ini diajukan.",
+    EntryState.DISQUALIFIED: "Proposal didiskualifikasi. Alasannya ada di riwayat.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do, in a sentence; the button, if there is something to press."""
+
+    text: str
+    action: str = ""
+    url: str = ""
+
+
+def next_of(entry: Entry, user: User, tasks: Sequence[queries.Task], at: datetime) -> Step:
+    if entry.state in ENDED:
+        return Step(ENDED[EntryState(entry.state)])
+    if entry.state == EntryState.DRAFT:
+        return _of_a_draft(entry, user, tasks, at)
+    if entry.state == EntryState.RETURNED:
+        return _of_a_return(entry, user)
+    if entry.state == EntryState.WITH_AGENCY:
+        return _of_the_agency(entry, user)
+    if entry.state == EntryState.LODGED:
+        return _of_the_secretariat(entry, user)
+    opens = indonesian.moment(entry.edition.judging_opens_at)
+    return Step(f"Proposal lolos seleksi administrasi. Penilaian dimulai {opens}.")
+
+
+def deadline_of(entry: Entry) -> tuple[str, datetime] | None:
+    """The deadline that counts now, and what it is called."""
+    if entry.state in (EntryState.DRAFT, EntryState.WITH_AGENCY):
+        return "Pendaftaran ditutup", entry.group.closes_at
+    if entry.state == EntryState.RETURNED and entry.return_due_at:
+        return "Batas melengkapi", entry.return_due_at
+    return None
+
+
+def _of_a_draft(entry: Entry, user: User, tasks: Sequence[queries.Task], at: datetime) -> Step:
+    if not entry.is_open(at):
+        return Step("Pendaftaran tidak sedang dibuka. Draf ini tersimpan dan tetap dapat dibaca.")
+    if user.role != Role.INNOVATOR:
+        return Step("Tim masih menulis draf ini. Anda dapat membacanya.")
+    done, whole = queries.done_of(tasks), len(tasks)
+    unready = next((one for one in tasks if one.state != queries.Readiness.COMPLETE), None)
+    if unready:
+        text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{unready.title}”."
+        return Step(text, "Lanjutkan menulis", unready.url)
+    text = "Semua bagian siap. Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
+    return Step(text, "Kirim ke Admin Lokal", _url("entry-send", entry))
+
+
+def _of_a_return(entry: Entry, user: User) -> Step:
+    due = indonesian.moment(entry.return_due_at)
+    if user.role == Role.INSTITUTION_ADMIN:
+        text = f"Setelah tim melengkapi, ajukan kembali sebelum {due}."
+        return Step(text, "Buka meja Admin Lokal", reverse("submissions:agency-desk"))
+    if user.role != Role.INNOVATOR:
+        return Step(f"Menunggu dilengkapi sampai {due}.")
+    text = (
+        f"Lengkapi yang diminta Tim Sekretariat sebelum {due}; Admin Lokal mengajukannya kembali."
+    )
+    asked = next((one.section for one in queries.remarks_of(entry) if one.section), None)
+    if asked is None:
+        return Step(text, "Lengkapi dokumen", _url("attachment-list", entry))
+    return Step(text, f"Lengkapi bagian {asked.code}", queries.section_url(entry, asked))
+
+
+def _of_the_agency(entry: Entry, user: User) -> Step:
+    if user.role == Role.INSTITUTION_ADMIN:
+        text = "Periksa kelengkapannya, lalu ajukan ke KemenPANRB atau kembalikan dengan catatan."
+        return Step(text, "Buka meja Admin Lokal", reverse("submissions:agency-desk"))
+    since = indonesian.moment(entry.sent_at)
+    return Step(
+        f"Proposal ada di Admin Lokal sejak {since}. "
+        "Anda mendapat surel bila proposal dikembalikan atau diajukan."
+    )
+
+
+def _of_the_secretariat(entry: Entry, user: User) -> Step:
+    if user.role == Role.SECRETARIAT:
+        text = "Proposal menunggu seleksi administrasi."
+        return Step(text, "Buka seleksi administrasi", reverse("submissions:screening-queue"))
+    since = indonesian.moment(entry.lodged_at)
+    return Step(f"Diajukan {since}. Tim Sekretariat sedang memeriksa kelengkapannya.")
+
+
+def _url(name: str, entry: Entry) -> str:
+    return reverse(f"submissions:{name}", kwargs={"pk": entry.pk})

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kipp.accounts.models import Role
+from kipp.clock import moment
+from kipp.journal.moves import Refused
+from kipp.web import listing, tables
+from kipp.web.access import role_required
+from submissions import queries, steps
+from submissions.actions import entries, precheck, writing
+from submissions.forms.entries import (
+    DeclarationForm,
+    EntryFilter,
+    IdentityForm,
+    MemberForm,
+    StartForm,
+)
+from submissions.models import Entry, Group
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from kipp.web.access import SignedInRequest
+    from submissions.models import TeamMember
+
+READERS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN, Role.SECRETARIAT)
+WRITERS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN)
+PAGE = 50
+COLUMNS = (
+    tables.Column("Nomor", lambda entry: entry.code or ""),
+    tables.Column("Judul", lambda entry: entry.innovation.title, width=60),
+    tables.Column("Instansi", lambda entry: entry.innovation.institution.name, width=40),
+    tables.Column("Unit", lambda entry: entry.innovation.unit.name, width=40),
+    tables.Column("Musim", lambda entry: entry.edition.name),
+    tables.Column("Kelompok", lambda entry: entry.group.name),
+    tables.Column("Kategori", lambda entry: entry.category.short_name, width=30),
+    tables.Column("Status", lambda entry: entry.get_state_display(), width=30),
+    tables.Column("Dibuat", lambda entry: entry.created_at),
+    tables.Column("Diajukan", lambda entry: entry.lodged_at),
+)
+
+
+@role_required(*READERS)
+@require_safe
+def entry_list(request: SignedInRequest) -> HttpResponse:
+    rows = Entry.objects.viewable_by(request.user)
+    filtered = EntryFilter(request.GET, queryset=rows)
+    sort = request.GET.get("urut", "")
+    ordered = filtered.qs.for_table(sort)
+    context = listing.context(request, filtered.form, rows, ordered, noun="proposal", size=PAGE) | {
+        "sort": sort,
+        "may_start": request.user.role == Role.INNOVATOR,
+    }
+    return TemplateResponse(request, "submissions/entry_list.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+def entry_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the list, all of its pages."""
+    rows = Entry.objects.viewable_by(request.user)
+    filtered = EntryFilter(request.GET, queryset=rows).qs.for_table()
+    shown = queries.in_order(filtered, request.GET.get("urut", ""))
+    return tables.response("proposal", kind, COLUMNS, shown.iterator())
+
+
+@role_required(Role.INNOVATOR)
+@require_safe
+def entry_choose(request: SignedInRequest) -> HttpResponse:
+    """In which group? Where only one is open there is nothing to choose."""
+    groups = list(Group.objects.accepting(moment()).select_related("edition"))
+    if len(groups) == 1:
+        return redirect("submissions:entry-start", group=groups[0].pk)
+    return TemplateResponse(request, "submissions/entry_choose.html", {"groups": groups})
+
+
+@role_required(Role.INNOVATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_start(request: SignedInRequest, group: int) -> HttpResponse:
+    rows = Group.objects.accepting(moment()).select_related("edition")
+    chosen = get_object_or_404(rows, pk=group)
+    form = StartForm(request.POST or None, user=request.user, group=chosen)
+    if form.is_valid():
+        try:
+            entry = entries.start(by=request.user, group=chosen, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "Draf dibuat. Isi setiap bagian, kapan pun, dalam urutan apa pun."
+            )
+            return redirect(entry)
+    context = {"form": form, "group": chosen}
+    return TemplateResponse(request, "submissions/entry_start.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    sections, documents = queries.sections_of(entry), queries.documents_of(entry)
+    tasks = queries.tasks_of(entry, sections, documents)
+    context = {
+        "entry": entry,
+        "tasks": tasks,
+        "done": queries.done_of(tasks),
+        "remarks": queries.remarks_of(entry),
+        "step": steps.next_of(entry, request.user, tasks, moment()),
+        "deadline": steps.deadline_of(entry),
+        "team": entry.team.select_related("user").order_by("-is_pic", "user__name", "pk"),
+        "lines": queries.timeline(entry, request.user),
+        "may_send": entry.offers("send", request.user),
+    }
+    return TemplateResponse(request, "submissions/entry_detail.html", context)
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    institution_id = entry.innovation.institution_id
+    form = IdentityForm(
+        request.POST or None,
+        initial=_identity_of(entry),
+        group=entry.group,
+        institution_id=institution_id,
+    )
+    if form.is_valid():
+        try:
+            entries.revise(entry, form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Identitas inovasi tersimpan.")
+            return redirect(entry)
+    context = {"entry": entry, "form": form, "closed": writing.why_not(entry, by=request.user)}
+    return TemplateResponse(request, "submissions/entry_identity.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    checks = precheck.check(entry, moment())
+    failed = sum(one.outcome == precheck.Outcome.FAIL for one in checks)
+    context = {"entry": entry, "checks": checks, "failed": failed}
+    context["may_send"] = entry.offers("send", request.user)
+    return TemplateResponse(request, "submissions/entry_check.html", context)
+
+
+@role_required(Role.INNOVATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    form = DeclarationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            entries.send(entry, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request, "Proposal dikirim ke Admin Lokal. Ia mendapat surel sekarang."
+            )
+        return redirect(entry)
+    if not entry.offers("send", request.user):
+        return redirect(entry)
+    context = {"entry": entry, "form": form, "gaps": precheck.gaps(entry, moment())}
+    return TemplateResponse(request, "submissions/entry_send.html", context)
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_team(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    form = MemberForm(request.POST or None, unit=entry.innovation.unit)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            entries.add_member(entry, given["email"], by=request.user, can_edit=given["can_edit"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{given['email']} ditambahkan ke tim.")
+            return redirect("submissions:entry-team", pk=entry.pk)
+    context = {
+        "entry": entry,
+        "form": form,
+        "team": entry.team.select_related("user").order_by("-is_pic", "user__name", "pk"),
+        "closed": writing.why_not(entry, by=request.user),
+    }
+    return TemplateResponse(request, "submissions/entry_team.html", context)
+
+
+@require_POST
+@role_required(*WRITERS)
+def team_remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
+    entry = _readable(request, pk)
+    row: TeamMember = get_object_or_404(entry.team.select_related("user"), pk=member)
+    try:
+        entries.remove_member(entry, row.user, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{row.user} dikeluarkan dari tim.")
+    if row.user == request.user:
+        return redirect("submissions:entry-list")
+    return redirect("submissions:entry-team", pk=entry.pk)
+
+
+def _readable(request: SignedInRequest, pk: int) -> Entry:
+    rows = Entry.objects.viewable_by(request.user).for_table()
+    return get_object_or_404(rows.select_related("form", "source__institution"), pk=pk)
+
+
+def _identity_of(entry: Entry) -> dict[str, object]:
+    innovation = {name: getattr(entry.innovation, name) for name in entries.OF_INNOVATION}
+    return innovation | {name: getattr(entry, name) for name in entries.OF_ENTRY}
