@@ -23,9 +23,7 @@ urlpatterns = [
     ),
     path("replikasi/<int:pk>/", replications.replication_detail, name="replication-detail"),
     path("replikasi/<int:pk>/sepakati/", replications.replication_agree, name="replication-agree"),
-    path(
-        "replikasi/<int:pk>/kesepakatan/", replications.agreement_file, name="agreement-file"
-    ),
+    path("replikasi/<int:pk>/kesepakatan/", replications.agreement_file, name="agreement-file"),
     path(
         "replikasi/<int:pk>/setujui/", replications.replication_approve, name="replication-approve"
     ),

@@ -62,7 +62,7 @@ def _open_from_tick(row: RelevanceRow, at: datetime | None) -> bool:
         },
     )
     if created:
-        record("case.opened", case, by=None, at=now, relevance=row.id)
+        record("case.open", case, by=None, at=now, relevance=row.id)
         mail.case_opened(case, at=now)
     return created
 
@@ -95,7 +95,7 @@ def open_for(
         due_on=_due(now),
         disclosed_at=now,
     )
-    record("case.opened", case, by=by, at=now)
+    record("case.open", case, by=by, at=now)
     mail.case_opened(case, at=now)
     return case
 
@@ -111,7 +111,7 @@ def disclose(*, at: datetime | None = None) -> int:
     for case in shown:
         case.disclosed_at = now
         case.save(update_fields=["disclosed_at"])
-        record("case.disclosed", case, by=None, at=now)
+        record("case.disclose", case, by=None, at=now)
         mail.case_disclosed(case, at=now)
     return len(shown)
 
@@ -141,7 +141,7 @@ def fill(
         stage=stage,
         defaults={**values, **kept, "filled_by": by, "filled_at": now},
     )
-    record("case.gate_filled", case, by=by, at=now, stage=str(stage))
+    record("case.fill_gate", case, by=by, at=now, stage=str(stage))
     mail.gate_filled(case, stage, at=now)
     return gate
 

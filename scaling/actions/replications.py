@@ -49,7 +49,7 @@ def propose(
     made = Replication.objects.create(
         source=source, adopter=adopter, case=case, reason=reason, proposed_by=by, proposed_at=now
     )
-    record("replication.proposed", made, by=by, at=now)
+    record("replication.propose", made, by=by, at=now)
     mail.replication_proposed(made, at=now)
     return made
 
@@ -83,7 +83,7 @@ def _propose_from(entry: Entry, at: datetime | None) -> None:
         reason=f"Diusulkan dari proposal {entry.code} kelompok {entry.group}.",
         proposed_at=now,
     )
-    record("replication.proposed", made, by=None, at=now, entry=entry.pk)
+    record("replication.propose", made, by=None, at=now, entry=entry.pk)
     mail.replication_proposed(made, at=now)
 
 

@@ -78,7 +78,7 @@ def _write(
     row.save(force_insert=True)
     subject = row.replication or row.innovation
     assert subject is not None  # the database's own rule: one of the two
-    record("status.reported", subject, by=by, at=now, status=str(status), period=row.period)
+    record("status.report", subject, by=by, at=now, status=str(status), period=row.period)
     return row
 
 
@@ -114,4 +114,4 @@ def _mark(subject: Replication | Innovation, period: str, now: datetime) -> None
     if StatusReport.objects.filter(**columns, period=period).exists():
         return
     StatusReport.objects.create(**columns, period=period, status=Status.UNCONFIRMED, at=now)
-    record("status.unconfirmed", subject, by=None, at=now, period=period)
+    record("status.mark_unconfirmed", subject, by=None, at=now, period=period)

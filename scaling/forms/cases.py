@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from kipp.accounts.models import Institution
+from scaling.models import CaseState
+
+if TYPE_CHECKING:
+    from scaling.models import ScalingCase
+
+DAY = forms.DateInput(attrs={"type": "date"})
+PDF_BYTES = 5 * 1024 * 1024
+
+
+def clean_pdf(file: UploadedFile | None) -> UploadedFile | None:
+    """A PDF by its bytes, not by its name, of at most 5 MB."""
+    if not isinstance(file, UploadedFile):
+        return file
+    if (file.size or 0) > PDF_BYTES:
+        raise forms.ValidationError("Berkas melebihi 5 MB. Unggah PDF yang lebih kecil.")
+    start = file.read(5)
+    file.seek(0)
+    if start != b"%PDF-":
+        raise forms.ValidationError("Berkas ini bukan PDF. Unggah hasil pindai dalam bentuk PDF.")
+    return file
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", button))
+
+
+class CaseOpenForm(forms.Form):
+    institution = forms.ModelChoiceField(
+        label="Kementerian/lembaga",
+        queryset=Institution.objects.none(),
+        help_text="Yang akan memakai inovasi ini dalam tugasnya.",
+    )
+    reason = forms.CharField(
+        label="Alasan minat",
+        help_text="Tugas atau program apa yang dibantu inovasi ini?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, institutions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", "Buka perluasan"))
+
+
+class GateForm(forms.Form):
+    """Evidence of a gate. Fields named in `VALUES` go to the gate's `values`."""
+
+    VALUES: ClassVar[tuple[str, ...]] = ()
+    TEXT_LABEL = "Uraian"
+
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
+    number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
+    dated_on = forms.DateField(label="Tanggal dokumen", widget=DAY, required=False)
+    file = forms.FileField(label="Berkas PDF", help_text="Paling besar 5 MB.", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = self.TEXT_LABEL
+        self.order_fields(["text", *self.VALUES, "number", "dated_on", "file"])
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", "Simpan bukti tahap"))
+
+    def clean_file(self) -> UploadedFile | None:
+        return clean_pdf(self.cleaned_data["file"])
+
+    def columns(self) -> dict[str, Any]:
+        """What `cases.fill` takes."""
+        given = self.cleaned_data
+        return {
+            "text": given["text"],
+            "number": given["number"],
+            "dated_on": given["dated_on"],
+            "values": {name: given[name] for name in self.VALUES},
+        }
+
+
+class LetterForm(GateForm):
+    """Gates that stand on a letter: its number, date and PDF are needed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("number", "dated_on"):
+            self.fields[name].required = True
+
+
+class InterestForm(LetterForm):
+    TEXT_LABEL = "Isi surat minat"
+
+
+# The seven areas of the MSI scalability checklist: an aid to discussion, not a score card.
+AREAS = {
+    "strategy": "Strategi perluasan meyakinkan",
+    "model": "Model terbukti",
+    "support": "Dukungan atas perubahan kuat",
+    "advantage": "Unggul dibanding cara yang ada",
+    "ease": "Mudah dialihkan dan dipakai",
+    "fit": "Sesuai dengan organisasi pemakai",
+    "funding": "Sumber dana berkelanjutan",
+}
+SCALE = [("", "Pilih"), ("1", "Lemah"), ("2", "Sedang"), ("3", "Kuat")]
+
+
+class AssessmentForm(GateForm):
+    VALUES = tuple(AREAS)
+    TEXT_LABEL = "Celah yang harus ditutup"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in AREAS.items():
+            self.fields[name] = forms.ChoiceField(label=label, choices=SCALE)
+        self.order_fields([*AREAS, "text", "number", "dated_on", "file"])
+
+
+class PlanForm(GateForm):
+    VALUES = ("regions", "budget", "pic", "timeline")
+    TEXT_LABEL = "Ringkasan rencana"
+
+    regions = forms.CharField(label="Daerah sasaran", max_length=500)
+    budget = forms.CharField(label="Sumber anggaran", max_length=300)
+    pic = forms.CharField(label="Unit penanggung jawab", max_length=200)
+    timeline = forms.CharField(label="Jadwal", max_length=300)
+
+
+class CommitmentForm(LetterForm):
+    TEXT_LABEL = "Pokok kesepakatan dengan pemilik inovasi"
+
+
+class PilotForm(GateForm):
+    VALUES = ("regions", "before", "after")
+    TEXT_LABEL = "Pelaksanaan uji terap"
+
+    regions = forms.CharField(label="Daerah uji terap", max_length=500)
+    before = forms.CharField(label="Keadaan sebelum", max_length=300)
+    after = forms.CharField(label="Keadaan sesudah", max_length=300)
+
+
+class AdoptionForm(LetterForm):
+    TEXT_LABEL = "Kebijakan nasional yang menetapkan"
+
+
+class MonitoringForm(GateForm):
+    TEXT_LABEL = "Keadaan setelah menjadi kebijakan"
+
+
+FORMS: dict[str, type[GateForm]] = {
+    CaseState.INTERESTED: InterestForm,
+    CaseState.ASSESSED: AssessmentForm,
+    CaseState.PLANNED: PlanForm,
+    CaseState.COMMITTED: CommitmentForm,
+    CaseState.PILOTED: PilotForm,
+    CaseState.ADOPTED: AdoptionForm,
+    CaseState.MONITORED: MonitoringForm,
+}
+
+
+def gate_form(case: ScalingCase, data: Any = None, files: Any = None) -> GateForm:
+    """The form of the gate ahead, with what has been written so far."""
+    stage = case.next_state
+    gate = case.gates.filter(stage=stage).first() if stage else None
+    written = {}
+    if gate:
+        written = {"text": gate.text, "number": gate.number, "dated_on": gate.dated_on}
+        written |= gate.values
+    return FORMS[stage or CaseState.MONITORED](data, files, initial=written)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from scaling.forms.cases import DAY, clean_pdf
+from scaling.models import Status
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class ProposalForm(forms.Form):
+    reason = forms.CharField(
+        label="Mengapa instansi Anda berminat?",
+        help_text="Masalah apa di daerah Anda yang dijawab inovasi ini?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+    helper = FormHelper()
+    helper.add_input(Submit("save", "Nyatakan minat"))
+
+
+class AgreementForm(forms.Form):
+    number = forms.CharField(label="Nomor surat kesepakatan", max_length=120)
+    signed_on = forms.DateField(label="Tanggal kesepakatan", widget=DAY)
+    ends_on = forms.DateField(label="Berlaku sampai", widget=DAY, required=False)
+    file = forms.FileField(
+        label="Surat kesepakatan (PDF)", help_text="Paling besar 5 MB.", required=False
+    )
+    helper = FormHelper()
+    helper.add_input(Submit("save", "Sepakati replikasi"))
+
+    def clean_file(self) -> UploadedFile | None:
+        return clean_pdf(self.cleaned_data["file"])
+
+
+class ReportForm(forms.Form):
+    """The half-yearly update: a status and, if one likes, a number and a sentence."""
+
+    status = forms.ChoiceField(
+        label="Bagaimana keadaannya sekarang?",
+        choices=[row for row in Status.choices if row[0] != Status.UNCONFIRMED],
+        widget=forms.RadioSelect,
+    )
+    reached = forms.IntegerField(
+        label="Orang terlayani dalam enam bulan ini",
+        min_value=0,
+        max_value=300_000_000,
+        required=False,
+    )
+    note = forms.CharField(
+        label="Keterangan singkat",
+        help_text="Wajib bila berhenti atau berkendala.",
+        max_length=500,
+        required=False,
+    )
+    helper = FormHelper()
+    helper.add_input(Submit("save", "Kirim pembaruan"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        troubled = given.get("status") in (Status.STOPPED, Status.STRUGGLING)
+        if troubled and not given.get("note"):
+            self.add_error("note", "Tuliskan sebabnya dalam satu kalimat.")
+        return given

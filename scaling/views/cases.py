@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kipp.web.files import private_file
+from kipp.web.history import timeline
+
+from judging import queries as judging
+from kipp.accounts.models import Institution, Role
+from kipp.journal.models import JournalLine
+from kipp.journal.moves import Refused
+from kipp.web import listing
+from kipp.web.access import role_required
+from scaling import words
+from scaling.actions import cases
+from scaling.forms import CaseFilter, CaseOpenForm, ReasonForm, gate_form
+from scaling.models import ScalingCase
+from scaling.models.case import CONFIRMS, FILLS, PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from django.http import HttpResponse
+
+    from kipp.accounts.models import User
+    from kipp.web.access import SignedInRequest
+
+
+@require_safe
+def case_list(request: SignedInRequest) -> HttpResponse:
+    rows = ScalingCase.objects.viewable_by(request.user).for_table()
+    narrowed = CaseFilter(request.GET, rows)
+    context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="perluasan")
+    return TemplateResponse(request, "scaling/case_list.html", context)
+
+
+@require_safe
+def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    case = _case(request.user, pk)
+    return TemplateResponse(request, "scaling/case_detail.html", _shown(case, request.user))
+
+
+@role_required(Role.SCALING_OFFICER, Role.KL_CONTACT)
+@require_http_methods(["GET", "POST"])
+def case_open(request: SignedInRequest, innovation: int) -> HttpResponse:
+    source = get_object_or_404(judging.awarded_innovations(), pk=innovation)
+    form = CaseOpenForm(request.POST or None, institutions=_institutions(request.user))
+    if form.is_valid():
+        try:
+            case = cases.open_for(source, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Perluasan dibuka. Langkah berikutnya: surat minat K/L.")
+            return redirect(case)
+    context = {"innovation": source, "form": form}
+    return TemplateResponse(request, "scaling/case_open.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
+    case = _case(request.user, pk)
+    form = gate_form(case, request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            file = form.cleaned_data["file"]
+            cases.fill(case, form.columns(), file=file, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Bukti tahap tersimpan dan menunggu konfirmasi.")
+            return redirect(case)
+    return TemplateResponse(request, "scaling/gate_fill.html", {"case": case, "form": form})
+
+
+@require_safe
+def gate_file(request: SignedInRequest, pk: int, gate: int) -> HttpResponse:
+    case = _case(request.user, pk)
+    kept = get_object_or_404(case.gates.exclude(file=""), pk=gate)
+    name = f"bukti-{kept.stage.lower()}.pdf"
+    return private_file(kept.file, name=name, media_type="application/pdf")
+
+
+@require_POST
+def case_advance(request: SignedInRequest, pk: int) -> HttpResponse:
+    case = _case(request.user, pk)
+    return _done(request, case, "Tahap dikonfirmasi.", lambda: cases.advance(case, by=request.user))
+
+
+@require_POST
+def case_resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    case = _case(request.user, pk)
+    return _done(
+        request, case, "Perluasan dilanjutkan.", lambda: cases.resume(case, by=request.user)
+    )
+
+
+@role_required(Role.SCALING_OFFICER)
+@require_http_methods(["GET", "POST"])
+def case_pause(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, "Tunda perluasan", cases.pause)
+
+
+@role_required(Role.SCALING_OFFICER)
+@require_http_methods(["GET", "POST"])
+def case_stop(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, "Hentikan perluasan", cases.stop)
+
+
+def _with_reason(
+    request: SignedInRequest, pk: int, title: str, act: Callable[..., ScalingCase]
+) -> HttpResponse:
+    case = _case(request.user, pk)
+    form = ReasonForm(request.POST or None, button=title)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _done(request, case, "Tersimpan.", lambda: act(case, reason, by=request.user))
+    context = {"case": case, "form": form, "title": title}
+    return TemplateResponse(request, "scaling/case_reason.html", context)
+
+
+def _done(
+    request: SignedInRequest, case: ScalingCase, said: str, act: Callable[[], object]
+) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(case)
+
+
+def _case(user: User, pk: int) -> ScalingCase:
+    rows = ScalingCase.objects.viewable_by(user)
+    return get_object_or_404(
+        rows.select_related("innovation__institution", "institution", "officer"), pk=pk
+    )
+
+
+def _institutions(user: User) -> Any:
+    central = Institution.objects.current().central().for_choice()
+    if user.role == Role.KL_CONTACT and user.acting:
+        return central.filter(pk=user.acting.institution_id)
+    return central
+
+
+def _shown(case: ScalingCase, user: User) -> dict[str, Any]:
+    """The page of a case: the way with its gates, and what this person can do next."""
+    gates = {gate.stage: gate for gate in case.gates.select_related("filled_by", "confirmed_by")}
+    stage = case.next_state
+    waiting = gates.get(stage) if stage else None
+    mine = waiting is not None and waiting.filled_by_id == user.pk
+    return {
+        "case": case,
+        "steps": [(step, gates.get(step), step == case.state) for step in PATH],
+        "next": stage,
+        "waiting": waiting,
+        "may_fill": stage is not None and user.role in FILLS[stage],
+        "may_confirm": waiting is not None and user.role in CONFIRMS[stage or ""] and not mine,
+        "may_pause": case.offers("pause", user),
+        "may_resume": case.offers("resume", user),
+        "may_stop": case.offers("stop", user),
+        "replications": case.replications.select_related("adopter").order_by("adopter__name", "pk"),
+        "lines": timeline(JournalLine.objects.of(case), words.CASE, user),
+    }
