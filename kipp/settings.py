@@ -190,6 +190,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account comes from an invitation sent to that mailbox
+ACCOUNT_SESSION_REMEMBER = True  # a session lasts its eight hours; nobody has to ask for that
+ACCOUNT_FORMS = {
+    "login": "kipp.accounts.entrance_forms.LoginForm",
+    "change_password": "kipp.accounts.entrance_forms.ChangePasswordForm",
+    "set_password": "kipp.accounts.entrance_forms.SetPasswordForm",
+    "reset_password": "kipp.accounts.entrance_forms.ResetPasswordForm",
+    "reset_password_from_key": "kipp.accounts.entrance_forms.ResetPasswordKeyForm",
+    "reauthenticate": "kipp.accounts.entrance_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_RATE_LIMITS = {
