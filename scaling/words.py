@@ -1,4 +1,26 @@
-"""What the timelines of scaling say of each verb of the journal."""
+"""The words of scaling that no single model owns: areas of the assessment, verbs of the journal."""
+
+# The seven areas of the MSI scalability checklist: an aid to discussion, not a score card.
+AREAS = {
+    "strategy": "Strategi perluasan meyakinkan",
+    "model": "Model terbukti",
+    "support": "Dukungan atas perubahan kuat",
+    "advantage": "Unggul dibanding cara yang ada",
+    "ease": "Mudah dialihkan dan dipakai",
+    "fit": "Sesuai dengan organisasi pemakai",
+    "funding": "Sumber dana berkelanjutan",
+}
+SCALE = {"1": "Lemah", "2": "Sedang", "3": "Kuat"}
+# Labels of what a gate keeps beside its text.
+VALUES = {
+    **AREAS,
+    "regions": "Daerah",
+    "budget": "Sumber anggaran",
+    "pic": "Unit penanggung jawab",
+    "timeline": "Jadwal",
+    "before": "Keadaan sebelum",
+    "after": "Keadaan sesudah",
+}
 
 CASE = {
     "case.open": "Perluasan dibuka",

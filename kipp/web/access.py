@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
-
     from kipp.accounts.models import Role, User
 
 P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 class SignedInRequest(HttpRequest):
@@ -26,16 +25,16 @@ class SignedInRequest(HttpRequest):
 def role_required(
     *roles: Role,
 ) -> Callable[
-    [Callable[Concatenate[SignedInRequest, P], HttpResponse]],
-    Callable[Concatenate[SignedInRequest, P], HttpResponse],
+    [Callable[Concatenate[SignedInRequest, P], Answer]],
+    Callable[Concatenate[SignedInRequest, P], Answer],
 ]:
     """A page of these roles; to everybody else it does not exist. Rows are the queryset's affair."""
 
     def guard(
-        view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[SignedInRequest, P], HttpResponse]:
+        view: Callable[Concatenate[SignedInRequest, P], Answer],
+    ) -> Callable[Concatenate[SignedInRequest, P], Answer]:
         @wraps(view)
-        def door(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def door(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             if request.user.role not in roles:
                 raise Http404
             return view(request, *args, **kwargs)

@@ -65,19 +65,20 @@ def propose_from_entries(*, at: datetime | None = None) -> int:
     living = set(Replication.objects.living().values_list("source_id", "adopter_id"))
     made = 0
     for entry in proving:
-        pair = (entry.source_id, entry.innovation.institution_id)
-        if pair in living or entry.source.institution_id == pair[1]:
+        source, adopter_id = entry.source, entry.innovation.institution_id
+        if source is None or source.institution_id == adopter_id:
             continue
-        living.add(pair)
-        _propose_from(entry, at)
-        made += 1
+        if (source.pk, adopter_id) not in living:
+            living.add((source.pk, adopter_id))
+            _propose_from(entry, source, at)
+            made += 1
     return made
 
 
-def _propose_from(entry: Entry, at: datetime | None) -> None:
+def _propose_from(entry: Entry, source: Innovation, at: datetime | None) -> None:
     now = moment(at)
     made = Replication.objects.create(
-        source=entry.source,
+        source=source,
         adopter_id=entry.innovation.institution_id,
         entry=entry,
         reason=f"Diusulkan dari proposal {entry.code} kelompok {entry.group}.",

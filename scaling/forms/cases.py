@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from kipp.accounts.models import Institution
 from scaling.models import CaseState
+from scaling.words import AREAS, SCALE
 
 if TYPE_CHECKING:
     from scaling.models import ScalingCase
@@ -106,19 +107,6 @@ class InterestForm(LetterForm):
     TEXT_LABEL = "Isi surat minat"
 
 
-# The seven areas of the MSI scalability checklist: an aid to discussion, not a score card.
-AREAS = {
-    "strategy": "Strategi perluasan meyakinkan",
-    "model": "Model terbukti",
-    "support": "Dukungan atas perubahan kuat",
-    "advantage": "Unggul dibanding cara yang ada",
-    "ease": "Mudah dialihkan dan dipakai",
-    "fit": "Sesuai dengan organisasi pemakai",
-    "funding": "Sumber dana berkelanjutan",
-}
-SCALE = [("", "Pilih"), ("1", "Lemah"), ("2", "Sedang"), ("3", "Kuat")]
-
-
 class AssessmentForm(GateForm):
     VALUES = tuple(AREAS)
     TEXT_LABEL = "Celah yang harus ditutup"
@@ -126,7 +114,9 @@ class AssessmentForm(GateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in AREAS.items():
-            self.fields[name] = forms.ChoiceField(label=label, choices=SCALE)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", "Pilih"), *SCALE.items()]
+            )
         self.order_fields([*AREAS, "text", "number", "dated_on", "file"])
 
 

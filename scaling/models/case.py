@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kipp.accounts.models import Role
 from kipp.journal.moves import Move, guarded, known_state, may_move
+from scaling.words import SCALE, VALUES
 from submissions.models import TeamMember
 
 if TYPE_CHECKING:
@@ -232,3 +233,8 @@ class Gate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.get_stage_display()}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the gate keeps beside its text, label and value."""
+        return [(VALUES[key], SCALE.get(value, value)) for key, value in self.values.items()]

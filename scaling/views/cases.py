@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kipp.web.files import private_file
-from kipp.web.history import timeline
 
 from judging import queries as judging
 from kipp.accounts.models import Institution, Role
@@ -15,6 +13,8 @@ from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.web import listing
 from kipp.web.access import role_required
+from kipp.web.files import private_file
+from kipp.web.history import timeline
 from scaling import words
 from scaling.actions import cases
 from scaling.forms import CaseFilter, CaseOpenForm, ReasonForm, gate_form
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, HttpResponseBase
 
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
@@ -79,7 +79,7 @@ def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def gate_file(request: SignedInRequest, pk: int, gate: int) -> HttpResponse:
+def gate_file(request: SignedInRequest, pk: int, gate: int) -> HttpResponseBase:
     case = _case(request.user, pk)
     kept = get_object_or_404(case.gates.exclude(file=""), pk=gate)
     name = f"bukti-{kept.stage.lower()}.pdf"
@@ -146,7 +146,7 @@ def _case(user: User, pk: int) -> ScalingCase:
 def _institutions(user: User) -> Any:
     central = Institution.objects.current().central().for_choice()
     if user.role == Role.KL_CONTACT and user.acting:
-        return central.filter(pk=user.acting.institution_id)
+        return central.filter(holdings=user.acting)
     return central
 
 

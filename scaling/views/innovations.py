@@ -51,9 +51,14 @@ def innovation_report(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "innovation": innovation,
         "form": form,
-        "reports": innovation.status_reports.select_related("by").order_by("-at", "-pk"),
+        "reports": _told(innovation),
     }
     return TemplateResponse(request, "scaling/innovation_report.html", context)
+
+
+def _told(innovation: Innovation) -> QuerySet[StatusReport]:
+    rows = StatusReport.objects.filter(innovation=innovation)
+    return rows.select_related("by").order_by("-at", "-pk")
 
 
 def _owned(user: User) -> QuerySet[Innovation]:

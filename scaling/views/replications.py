@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kipp.web.files import private_file
-from kipp.web.history import timeline
 
 from judging import queries as judging
 from kipp.accounts.models import Role
@@ -15,6 +13,8 @@ from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.web import listing
 from kipp.web.access import role_required
+from kipp.web.files import private_file
+from kipp.web.history import timeline
 from scaling import queries, words
 from scaling.actions import replications, reports
 from scaling.forms import AgreementForm, ProposalForm, ReasonForm, ReplicationFilter, ReportForm
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, HttpResponseBase
 
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
@@ -127,7 +127,7 @@ def replication_finish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def agreement_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def agreement_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     kept = Replication.objects.viewable_by(request.user).exclude(agreement_file="")
     found = get_object_or_404(kept, pk=pk)
     return private_file(found.agreement_file, name="kesepakatan.pdf", media_type="application/pdf")

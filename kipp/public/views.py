@@ -1,0 +1,73 @@
+"""What anybody may read: published awards and released profiles, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from judging import queries as judging
+from kipp.accounts.models import Role, User
+from kipp.public.filters import AwardFilter
+from kipp.web import listing
+from scaling import queries as scaling
+from submissions.models import Profile
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+    from submissions.models import Innovation
+
+
+@login_not_required
+@require_safe
+def award_list(request: HttpRequest) -> HttpResponse:
+    rows = judging.awards_published().for_table()
+    narrowed = AwardFilter(request.GET, rows)
+    context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="inovasi")
+    return TemplateResponse(request, "public/award_list.html", context)
+
+
+@login_not_required
+@require_safe
+def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of an awarded innovation, by the number of its award."""
+    award = get_object_or_404(judging.awards_published().for_table(), pk=pk)
+    innovation = award.innovation
+    context = {
+        "award": award,
+        "profile": Profile.objects.released().filter(innovation=innovation).first(),
+        "reach": scaling.reach_of(innovation),
+        "cases": scaling.published_cases().filter(innovation=innovation),
+        **_offers(request, innovation),
+    }
+    return TemplateResponse(request, "public/award_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "public/help.html", {})
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "public/about.html", {})
+
+
+def _offers(request: HttpRequest, innovation: Innovation) -> dict[str, Any]:
+    """What a signed-in reader can do from here; the actions decide."""
+    user = request.user
+    if not isinstance(user, User) or user.acting is None:
+        return {}
+    adopting = user.role in (Role.ADOPTER, Role.INSTITUTION_ADMIN)
+    return {
+        "may_replicate": adopting and user.acting.institution_id != innovation.institution_id,
+        "may_open_case": user.role in (Role.SCALING_OFFICER, Role.KL_CONTACT),
+    }
