@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -39,12 +40,13 @@ def stop(child: Child, sign: signal.Signals = signal.SIGTERM, patience: float = 
 
 
 def end(child: Child, patience: float) -> None:
-    """Wait for a child that was asked to stop; past the patience, kill it and all of its own."""
-    try:
+    """Wait for a child that was asked to stop; past the patience kill it, and in any case whatever
+    it started and left behind."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(max(patience, 0.1))
-    except subprocess.TimeoutExpired:
-        _kill_session(child)
-        child.wait()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def free_port(wanted: int = 0, *, only: bool = False) -> int:
@@ -65,13 +67,6 @@ def tail(log: IO[bytes], size: int = 4000) -> str:
     log.flush()
     with open(log.name, "rb") as written:
         return written.read()[-size:].decode(errors="replace")
-
-
-def _kill_session(child: Child) -> None:
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        child.kill()
 
 
 def _die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:

@@ -128,9 +128,10 @@ class Supervisor:
 
     def _stop_everything(self) -> None:
         end = time.monotonic() + GRACE
-        children = [child for child in self.children.values() if child.poll() is None]
+        children = list(self.children.values())
         for child in reversed(children):
-            child.terminate()
+            if child.poll() is None:
+                child.terminate()
         for child in children:
             process.end(child, end - time.monotonic())
         for server in reversed(self.servers):

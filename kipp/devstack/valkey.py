@@ -36,7 +36,7 @@ class Valkey:
         self.child = process.spawn(
             [self.program, "-"], stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT
         )
-        assert self.child.stdin is not None  # noqa: S101 (asked for above)
+        assert self.child.stdin is not None
         with self.child.stdin as configuration:  # not in the arguments: `ps` shows those
             configuration.write(self._configuration().encode())
         self._wait(log, time.monotonic() + patience)

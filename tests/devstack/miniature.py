@@ -16,8 +16,10 @@ def bring_up(supervisor: Supervisor, folder: Path) -> None:
     port = str(process.free_port())
     mailbox = [sys.executable, "-m", "kipp.devstack.mailbox", "--port", port]
     supervisor.start(Program("mail", [*mailbox, "--folder", str(folder / "mail")]))
+    # One that starts another and forgets about it.
+    supervisor.start(Program("parent", ["sh", "-c", "sleep 600 & exec sleep 600"]))
     pids = {server.name: server.child.pid for server in servers}
-    pids["mail"] = supervisor.children["mail"].pid
+    pids |= {name: child.pid for name, child in supervisor.children.items()}
     print(json.dumps({"pids": pids, "mail_port": int(port), **addresses(servers)}), flush=True)
 
 
