@@ -9,5 +9,10 @@ urlpatterns = [
     path("", home.front, name="front"),
     path("beranda/", home.desk, name="home"),
     path("sehat/", health, name="health"),
-    path("akun/", include("allauth.account.urls")),
+    path("akun/", include("kipp.accounts.entrance")),
+    path("", include("kipp.accounts.urls")),
+    path("pekerjaan/", include("kipp.jobs.urls")),
+    path("pemberitahuan/", include("kipp.notices.urls")),
+    path("riwayat/", include("kipp.journal.urls")),
+    path("proposal/", include("submissions.urls")),
 ]

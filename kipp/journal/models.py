@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from kipp import guards
-from kipp.accounts.models import User
+from kipp.accounts.models import Role, User
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -36,11 +36,25 @@ def label_of(subject: Model) -> str:
 class JournalLineQuerySet(models.QuerySet["JournalLine"]):
     def of(self, subject: Model) -> Self:
         """Every line about one record, those of bulk actions included, oldest first."""
-        name = subject._meta.model_name
-        mine = Q(subject=label_of(subject)) | Q(
-            verb__startswith=f"{name}.", ids__contains=[subject.pk]
-        )
-        return self.filter(mine).select_related("by", "holding__institution").order_by("at", "pk")
+        rows = self.about(label_of(subject))
+        return rows.select_related("by", "holding__institution").order_by("at", "pk")
+
+    def about(self, label: str) -> Self:
+        """Lines about the record a label names ("submissions.Entry:7"), or, without a number,
+        about all of its kind."""
+        model, _, key = label.strip().partition(":")
+        if not (key.isdecimal() and len(key) <= 18):
+            return self.filter(subject__istartswith=label.strip())
+        name = model.rpartition(".")[2].lower()
+        bulk = Q(verb__startswith=f"{name}.", ids__contains=[int(key)])
+        return self.filter(Q(subject=label.strip()) | bulk)
+
+    def viewable_by(self, user: User) -> Self:
+        return self if user.role == Role.AUDITOR else self.none()
+
+    def for_table(self) -> Self:
+        rows = self.select_related("by", "holding__institution", "holding__unit", "seal")
+        return rows.order_by("-pk")
 
 
 class JournalLine(models.Model):
@@ -92,6 +106,12 @@ class JournalLine(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.verb} {self.subject}"
+
+    @property
+    def role_label(self) -> str:
+        if self.role == SYSTEM:
+            return "Portal KIPP"
+        return self.holding.label if self.holding else ""
 
 
 class JournalSeal(models.Model):

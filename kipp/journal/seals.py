@@ -88,6 +88,13 @@ def head() -> str:
     return row[0] if row else GENESIS
 
 
+def counts() -> tuple[int, int]:
+    """How many lines are sealed and how many wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM journal_journalseal")
+        return cursor.fetchone()[0], _unsealed()
+
+
 def _chain() -> Iterator[tuple[int, str, str]]:
     number = 0
     while True:

@@ -88,3 +88,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} -> {self.address}"
+
+    @property
+    def may_be_resent(self) -> bool:
+        """Worth a click: it has failed, or has been refused and waits for its next try."""
+        return self.state == NoticeState.FAILED or (
+            self.state == NoticeState.QUEUED and self.attempts > 0
+        )

@@ -41,7 +41,7 @@ def zone_of(acting: RoleHolding | None) -> ZoneInfo:
 def _holdings(request: HttpRequest) -> list[RoleHolding]:
     if not request.user.is_authenticated:
         return []
-    held = RoleHolding.objects.in_force().filter(user=request.user)
+    held = RoleHolding.objects.taken_up_by(request.user)
     return list(held.select_related("institution__region", "unit").order_by("pk"))
 
 

@@ -39,7 +39,9 @@ _TODAY = Func(
 )
 
 
-def _never_both(name: str, one: tuple[Role, ...], other: tuple[Role, ...]) -> ExclusionConstraint:
+def _never_both(
+    name: str, one: tuple[Role, ...], other: tuple[Role, ...], *, words: str
+) -> ExclusionConstraint:
     """No person holds a role of both sides in one year. What was taken back on the day it was
     given never counted, so a slip can be mended."""
     in_one = ExpressionWrapper(Q(role__in=one), output_field=models.BooleanField())
@@ -51,6 +53,7 @@ def _never_both(name: str, one: tuple[Role, ...], other: tuple[Role, ...]) -> Ex
             (_YEARS, RangeOperators.OVERLAPS),
         ],
         condition=Q(role__in=[*one, *other]) & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))),
+        violation_error_message=words,
     )
 
 
@@ -76,6 +79,18 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
             starts_on__lte=day,
             user__is_active=True,
         )
+
+    def taken_up_by(self, user: User) -> Self:
+        """What a person may act under today."""
+        return self.in_force().filter(user=user)
+
+    def in_state(self, state: str) -> Self:
+        waiting = self.awaiting_confirmation()
+        if state == HoldingState.EXPIRED:
+            return self.exclude(ends_on=None)
+        if state == HoldingState.PENDING:
+            return waiting
+        return self.open().exclude(pk__in=waiting.values("pk"))
 
     def awaiting_confirmation(self) -> Self:
         rows = self.filter(role__in=CONFIRMED, confirmed_by=None, ends_on=None)
@@ -153,25 +168,42 @@ class RoleHolding(models.Model):
                 name="holding_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=~Q(granted_by=F("user")), name="nobody_grants_a_role_to_himself"
+                condition=~Q(granted_by=F("user")),
+                name="nobody_grants_a_role_to_himself",
+                violation_error_message="Peran tidak dapat diberikan kepada diri sendiri.",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None)
                 | (~Q(confirmed_by=F("user")) & ~Q(confirmed_by=F("granted_by"))),
                 name="a_second_person_confirms_a_role",
+                violation_error_message="Yang mengonfirmasi harus orang kedua.",
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=OF_AN_INSTITUTION) | Q(institution__isnull=False),
                 name="holding_of_an_institution_names_it",
+                violation_error_message="Peran ini memerlukan instansi.",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "institution", "unit"],
                 condition=Q(ends_on=None),
                 nulls_distinct=False,
                 name="holding_open_once_per_role_and_place",
+                violation_error_message="Peran ini sudah dipegang di tempat yang sama.",
             ),
-            _never_both("nobody_judges_and_takes_part", JUDGES, PARTICIPANTS),
-            _never_both("nobody_judges_and_keeps_the_secretariat", JUDGES, (Role.SECRETARIAT,)),
+            _never_both(
+                "nobody_judges_and_takes_part",
+                JUDGES,
+                PARTICIPANTS,
+                words="Pada tahun yang sama tidak seorang pun dapat menjadi penilai sekaligus "
+                "inovator atau Admin Lokal.",
+            ),
+            _never_both(
+                "nobody_judges_and_keeps_the_secretariat",
+                JUDGES,
+                (Role.SECRETARIAT,),
+                words="Pada tahun yang sama tidak seorang pun dapat menjadi penilai sekaligus "
+                "anggota Tim Sekretariat.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kipp.accounts.models.institution import Institution
-from kipp.accounts.models.role import OF_AN_INSTITUTION, PARTICIPANTS, Role, grantable_by
+from kipp.accounts.models.role import CONFIRMED, OF_AN_INSTITUTION, PARTICIPANTS, Role, grantable_by
 from kipp.accounts.models.user import User
 
 if TYPE_CHECKING:
@@ -91,3 +91,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} ({self.get_role_display()})"
+
+    @property
+    def needs_second_person(self) -> bool:
+        from_the_console = self.role == Role.SUPERUSER and self.invited_by_id is None
+        return self.role in CONFIRMED and not from_the_console

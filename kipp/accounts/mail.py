@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from kipp.accounts.models import RoleHolding, User
+from kipp.accounts.models.role import CONFIRMS
+from kipp.notices import outbox
+from kipp.notices.events import event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from kipp.accounts.models import Invitation
+    from kipp.notices.events import Event
+
+INVITED = event(
+    "account.invited",
+    recipients="Yang diundang",
+    timing="seketika, saat undangan dibuat",
+    secret=True,
+)
+PASSWORD_RESET = event(
+    "account.password_reset",
+    recipients="Pemilik akun",
+    timing="seketika, saat ia meminta kata sandi baru",
+    secret=True,
+)
+ROLE_WAITING = event(
+    "account.role_waiting",
+    recipients="Mereka yang boleh menjadi orang kedua: Tim Sekretariat atau pengelola sistem",
+    timing="seketika, saat undangan untuk peran yang perlu konfirmasi diterima",
+)
+ROLE_CONFIRMED = event(
+    "account.role_confirmed", recipients="Pemegang peran", timing="seketika, saat dikonfirmasi"
+)
+ROLE_ENDED = event(
+    "account.role_ended", recipients="Pemegang peran", timing="seketika, saat peran diakhiri"
+)
+
+
+def invited(invitation: Invitation, *, at: datetime) -> None:
+    outbox.send_to_address(
+        INVITED,
+        address=invitation.email,
+        key=f"invitation:{invitation.pk}",
+        at=at,
+        url=reverse("accounts:invitation-accept", kwargs={"token": invitation.token}),
+        invitation=invitation,
+    )
+
+
+def password_reset(*, address: str, path: str, key: str, at: datetime) -> None:
+    outbox.send_to_address(PASSWORD_RESET, address=address, key=key, at=at, url=path)
+
+
+def role_waiting(holding: RoleHolding, *, at: datetime) -> None:
+    roles = [role for role, confirms in CONFIRMS.items() if holding.role in confirms]
+    second = RoleHolding.objects.in_force().filter(role__in=roles).exclude(user=holding.user)
+    second = second.exclude(user=holding.granted_by) if holding.granted_by else second
+    people = User.objects.filter(holdings__in=second).distinct().order_by("pk")
+    _tell(ROLE_WAITING, people, holding, at, url=f"{reverse('accounts:people')}?status=PENDING")
+
+
+def role_confirmed(holding: RoleHolding, *, at: datetime) -> None:
+    _tell(ROLE_CONFIRMED, [holding.user], holding, at, url=reverse("home"))
+
+
+def role_ended(holding: RoleHolding, *, at: datetime) -> None:
+    _tell(ROLE_ENDED, [holding.user], holding, at)
+
+
+def _tell(
+    about: Event, to: Iterable[User], holding: RoleHolding, at: datetime, url: str = ""
+) -> None:
+    outbox.send(about, to=to, key=f"holding:{holding.pk}", at=at, url=url, holding=holding)
