@@ -24,5 +24,11 @@ app.conf.beat_schedule = {
         "task": "submissions.tasks.relodge_overdue",
         "schedule": MINUTE,
     },
+    "scaling.open_cases": {"task": "scaling.tasks.open_cases", "schedule": MINUTE},
+    "scaling.propose_replications": {
+        "task": "scaling.tasks.propose_replications",
+        "schedule": 10 * MINUTE,
+    },
+    "scaling.remind": {"task": "scaling.tasks.remind", "schedule": HOUR},
     "submissions.remind": {"task": "submissions.tasks.remind", "schedule": 10 * MINUTE},
 }

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kipp.web.context.frame",
+                *(["kipp.demo.context.logins"] if DEMO else []),
             ],
         },
     }

@@ -1,0 +1,58 @@
+"""Reads the letters that the demo's mail server has stored."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from email.message import EmailMessage
+    from pathlib import Path
+
+LATEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    name: str
+    to: str
+    subject: str
+    at: datetime | None
+    body: str
+
+
+def latest(to: str = "") -> list[Letter]:
+    """The newest letters first, of one mailbox if named."""
+    letters: list[Letter] = []
+    for path in sorted(settings.DEMO_MAILBOX.glob("*.eml"), reverse=True):
+        letter = _read(path)
+        if to.lower() in letter.to.lower():
+            letters.append(letter)
+        if len(letters) == LATEST:
+            break
+    return letters
+
+
+def find(name: str) -> Letter | None:
+    """One letter by its file name; None for anything that is not one."""
+    path = next((one for one in settings.DEMO_MAILBOX.glob("*.eml") if one.name == name), None)
+    return _read(path) if path else None
+
+
+def _read(path: Path) -> Letter:
+    raw = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    message = cast("EmailMessage", raw)
+    body = message.get_body(("plain",))
+    date = message["Date"]
+    return Letter(
+        name=path.name,
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        at=date.datetime if date else None,
+        body=body.get_content() if body else "",
+    )
