@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CODE_VERSION = "scoring-1"
 DIGITS = 28
 SEEN = Decimal("0.01")
+ZERO = Decimal(0)
 # Two judges this far apart on one criterion: one of them may have misread or mistyped.
 CRITERION_GAP = Decimal(40)
 
@@ -120,7 +121,7 @@ def official(sheets: Sequence[Values], weights: Values) -> Decimal:
     tip an exact half. Raises ValueError for a sheet with holes, ZeroDivisionError for no sheet.
     """
     with localcontext(prec=DIGITS):
-        points = sum((_points(values, weights) for values in sheets), Decimal(0))
+        points = sum((_points(values, weights) for values in sheets), ZERO)
         return _seen(points / (sum(weights.values()) * len(sheets)))
 
 
@@ -170,13 +171,19 @@ def noise(spreads: Iterable[tuple[int, Decimal | None]]) -> Decimal | None:
     """
     with localcontext(prec=DIGITS):
         each = [spread / RANGE[k] for k, spread in spreads if spread is not None and k in RANGE]
-        return sum(each, Decimal(0)) / len(each) if each else None
+        return sum(each, ZERO) / len(each) if each else None
+
+
+def error(noise: Decimal, judges: int) -> Decimal:
+    """Standard error in points of a mean over that many sheets; none without sheets."""
+    with localcontext(prec=DIGITS):
+        return noise / Decimal(judges).sqrt() if judges else ZERO
 
 
 def _points(values: Values, weights: Values) -> Decimal:
     if values.keys() != weights.keys():
         raise ValueError("a sheet counts only when every criterion has a score")
-    return sum((weight * values[code] for code, weight in weights.items()), Decimal(0))
+    return sum((weight * values[code] for code, weight in weights.items()), ZERO)
 
 
 def _seen(value: Decimal) -> Decimal:
@@ -203,7 +210,7 @@ def _means(sheets: Sequence[Values], weights: Values) -> Values:
     if not sheets:
         return {}
     with localcontext(prec=DIGITS):
-        sums = {code: sum((values[code] for values in sheets), Decimal(0)) for code in weights}
+        sums = {code: sum((values[code] for values in sheets), ZERO) for code in weights}
         return {code: _seen(total / len(sheets)) for code, total in sums.items()}
 
 

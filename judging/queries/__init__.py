@@ -1,0 +1,113 @@
+"""What the apps above may ask of judging: awards, interest, results. Nothing secret leaves here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from judging.models import Advancement, Award, Relevance, RoundState, Scorecard
+from kipp.accounts.models import Role
+from submissions.models import Entry, Innovation
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from judging.models import Round
+    from kipp.accounts.models import User
+
+OWNERS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN)
+# Share of the ranked entries of a group, and how the owner reads it.
+BANDS = ((10, "sepuluh persen teratas"), (25, "seperempat teratas"), (50, "separuh teratas"))
+LAST_BAND = "separuh terbawah"
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceRow:
+    """A ministry or agency finds an entry relevant: where a scaling case may begin."""
+
+    id: int
+    entry_id: int
+    innovation_id: int
+    institution_id: int
+    reason: str
+    wished_start_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an owner may know of one announced round: never a judge, never another entry."""
+
+    advancement: Advancement
+    band: str
+    feedback: tuple[str, ...]
+
+
+def awards_published() -> QuerySet[Award]:
+    return Award.objects.published().for_table()
+
+
+def awarded_innovations() -> QuerySet[Innovation]:
+    """Innovations with an award that stands, of any year."""
+    awarded = Award.objects.published().values("innovation")
+    return Innovation.objects.filter(pk__in=awarded)
+
+
+def award_of(innovation: Innovation) -> Award | None:
+    """The latest award that stands."""
+    return awards_published().filter(innovation=innovation).first()
+
+
+def relevances_after(pk: int = 0) -> list[RelevanceRow]:
+    """Ticks of the panel with a key above `pk`, oldest first: a case may open before any award."""
+    rows = Relevance.objects.filter(pk__gt=pk).order_by("pk")
+    columns = ("pk", "entry_id", "entry__innovation_id", "institution_id")
+    return [
+        RelevanceRow(*row) for row in rows.values_list(*columns, "reason", "wished_start_on", "at")
+    ]
+
+
+def finalists(round: Round) -> QuerySet[Entry]:
+    """Who advanced out of a round, once it is announced."""
+    announced = Advancement.objects.filter(
+        round=round, round__state=RoundState.ANNOUNCED, advanced=True
+    )
+    rows = Entry.objects.filter(pk__in=announced.values("entry"))
+    return rows.for_table()
+
+
+def results_of(entry: Entry, user: User) -> list[Result]:
+    """The announced results of an entry for those who own it, the first round first."""
+    if user.role not in OWNERS or not Entry.objects.viewable_by(user).filter(pk=entry.pk).exists():
+        return []
+    rows = Advancement.objects.filter(entry=entry, round__state=RoundState.ANNOUNCED)
+    rows = rows.select_related("round__edition", "entry").order_by("round__number", "pk")
+    return [Result(row, band_of(row), feedback_of(row)) for row in rows]
+
+
+def result_of(entry: Entry, user: User) -> Result | None:
+    """The latest announced result."""
+    results = results_of(entry, user)
+    return results[-1] if results else None
+
+
+def band_of(result: Advancement) -> str:
+    """The rank in a few words: with two or three judges a single place says too much."""
+    if result.rank is None:
+        return ""
+    field = Advancement.objects.filter(round_id=result.round_id, rank__isnull=False)
+    return band(result.rank, field.filter(entry__group_id=result.entry.group_id).count())
+
+
+def band(rank: int, ranked: int) -> str:
+    return next((words for share, words in BANDS if rank * 100 <= share * ranked), LAST_BAND)
+
+
+def feedback_of(result: Advancement) -> tuple[str, ...]:
+    """What judges wrote for the innovator, in an order that says nothing of who wrote it."""
+    cards = Scorecard.objects.signed().filter(
+        assignment__round_id=result.round_id, assignment__entry_id=result.entry_id
+    )
+    return tuple(sorted(cards.exclude(feedback="").values_list("feedback", flat=True)))

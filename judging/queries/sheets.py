@@ -1,0 +1,121 @@
+"""How far the sheets of a round are: counts, judges, and the sheets of one entry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Q
+
+from judging import scoring
+from judging.models import (
+    Assignment,
+    Criterion,
+    Round,
+    RoundState,
+    Score,
+    Scorecard,
+    ScorecardState,
+)
+from kipp.accounts.models import Role, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from submissions.models import Entry
+
+SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One sheet of an entry for those who may read names; `total` is None until it is signed."""
+
+    card: Scorecard
+    values: list[Decimal | None]
+    total: Decimal | None
+
+
+def names_shown(round: Round, user: User) -> bool:
+    """May this user read who judges what? Secretariat, and the chair from the consolidation on."""
+    rounds = Round.objects.filter(pk=round.pk)
+    if user.role == Role.SECRETARIAT:
+        return rounds.managed_by(user).exists()
+    return rounds.chaired_by(user).exists()
+
+
+def counted(round: Round) -> QuerySet[Assignment]:
+    """Seats that a sheet is expected from: neither recused nor void."""
+    seats = Assignment.objects.live().filter(round=round)
+    return seats.exclude(scorecard__state=ScorecardState.VOID)
+
+
+def unsigned(round: Round) -> QuerySet[Assignment]:
+    seats = counted(round).exclude(SIGNED).select_related("holding__user", "entry")
+    return seats.order_by("entry__code", "holding__user__name", "pk")
+
+
+def sheet_counts(round: Round) -> tuple[int, int]:
+    """Signed sheets, and all that are expected."""
+    counts = counted(round).aggregate(signed=Count("pk", filter=SIGNED), total=Count("pk"))
+    return counts["signed"], counts["total"]
+
+
+def sheets_left(round: Round) -> dict[User, int]:
+    """Judges who still have sheets to sign, with how many."""
+    seats = unsigned(round).order_by().values("holding__user").annotate(left=Count("pk"))
+    left = {row["holding__user"]: row["left"] for row in seats}
+    return {user: left[user.pk] for user in User.objects.filter(pk__in=left).order_by("pk")}
+
+
+def judges(round: Round) -> list[dict[str, Any]]:
+    """One row per judge: how many sheets, how many signed, when last written; the silent first."""
+    rows = counted(round).values("holding__user__name", "holding__institution__short_name")
+    rows = rows.annotate(
+        total=Count("pk"), signed=Count("pk", filter=SIGNED), last=Max("scorecard__saved_at")
+    ).order_by("holding__user__name", "holding")
+    found = [
+        row | {"left": row["total"] - row["signed"], "silent": not (row["signed"] or row["last"])}
+        for row in rows
+    ]
+    return sorted(found, key=lambda row: (not row["silent"], -row["left"]))
+
+
+def missing_by_entry(round: Round, entries: Iterable[int]) -> dict[int, list[str]]:
+    """The names of judges who have not signed, by entry."""
+    if round.state not in (RoundState.OPEN, RoundState.CONSOLIDATION, RoundState.PLENARY):
+        return {}
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for seat in unsigned(round).filter(entry__in=entries):
+        names[seat.entry_id].append(seat.holding.user.name)
+    return dict(names)
+
+
+def criteria_of(round: Round, entry: Entry) -> list[Criterion]:
+    rows = Criterion.objects.filter(round=round, group_id=entry.group_id)
+    return list(rows.order_by("position", "pk"))
+
+
+def sheets_of(round: Round, entry: Entry, criteria: list[Criterion]) -> list[SheetRow]:
+    """Every sheet of an entry that is not void, signed ones with their totals, by name."""
+    cards = Scorecard.objects.filter(assignment__round=round, assignment__entry=entry)
+    cards = cards.exclude(state=ScorecardState.VOID).select_related("assignment__holding__user")
+    values: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
+    for score in Score.objects.filter(scorecard__in=cards).select_related("criterion"):
+        values[score.scorecard_id][score.criterion.code] = score.value
+    weights = {criterion.code: criterion.weight for criterion in criteria}
+    ordered = cards.order_by("assignment__holding__user__name", "pk")
+    return [_row(card, values[card.pk], weights) for card in ordered]
+
+
+def _row(card: Scorecard, values: dict[str, Decimal], weights: dict[str, Decimal]) -> SheetRow:
+    """A sheet in the making is its judge's own affair: its values are not shown."""
+    if card.state != ScorecardState.SIGNED:
+        return SheetRow(card, [None for _ in weights], None)
+    whole = values.keys() == weights.keys()
+    total = scoring.sheet_total(values, weights) if whole else None
+    return SheetRow(card, [values.get(code) for code in weights], total)
