@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Journals and seals refuse TRUNCATE, which Django empties a database with after a test that commits.
+EMPTY = """
+DO $$ DECLARE t record; filled boolean; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR t IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+           WHERE schemaname = 'public'
+           AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+  LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || t.name || ')' INTO filled;
+    IF filled THEN EXECUTE 'DELETE FROM ' || t.name; END IF;
+  END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guards() -> Iterator[None]:
+    def teardown(case: TransactionTestCase) -> None:
+        for alias in case._databases_names(include_mirrors=False):
+            with connections[alias].cursor() as cursor:
+                cursor.execute(EMPTY)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture
+def _fresh_cache() -> Iterator[None]:
+    """Limits on attempts are counted in the cache: a test of them begins at nought."""
+    cache.clear()
+    yield
+    cache.clear()
