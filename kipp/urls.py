@@ -15,4 +15,8 @@ urlpatterns = [
     path("pemberitahuan/", include("kipp.notices.urls")),
     path("riwayat/", include("kipp.journal.urls")),
     path("proposal/", include("submissions.urls")),
+    path("perluasan/", include("scaling.urls")),
+    path("", include("kipp.public.urls")),
+    path("kotak-surat-demo/", include("kipp.demo.urls")),
+    path("proposal/", include("submissions.urls")),
 ]
