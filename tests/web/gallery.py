@@ -157,7 +157,7 @@ def context_of_pages() -> dict[str, object]:
         "title": "Menghitung ulang 2.116 proposal",
         "done": 740,
         "total": 2116,
-        "note": "sekitar 2 menit lagi",
+        "words": "740 dari 2.116 (35%) · sekitar 2 menit lagi",
         "state": "RUNNING",
         "get_state_display": "Sedang berjalan",
         "is_over": False,
@@ -221,7 +221,7 @@ def context_of_pages() -> dict[str, object]:
                 "state": "FAILED",
                 "get_state_display": "Gagal",
                 "is_over": True,
-                "note": "Server surat menolak sambungan; 212 surat belum terkirim.",
+                "words": "212 dari 339 (63%) · Server surat menolak sambungan.",
             },
         ],
         "lines": [
