@@ -31,7 +31,7 @@ def _fading() -> dict[str, int]:
 def _signs() -> dict[str, bool]:
     try:
         found = cache.get_many([_key(part) for part in _fading()])
-    except (redis.RedisError, OSError):
+    except (redis.RedisError, OSError, Error):  # the cache falls back on the database
         found = {}
     return {part: _key(part) in found for part in _fading()}
 
