@@ -1,0 +1,1 @@
+"""Invented texts for the demo seasons: pure functions of a seeded `random.Random`."""
