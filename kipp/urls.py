@@ -18,5 +18,4 @@ urlpatterns = [
     path("perluasan/", include("scaling.urls")),
     path("", include("kipp.public.urls")),
     path("kotak-surat-demo/", include("kipp.demo.urls")),
-    path("proposal/", include("submissions.urls")),
 ]

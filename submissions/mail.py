@@ -127,8 +127,8 @@ def lapsed(group: Group, entries: Sequence[Entry], *, at: datetime) -> None:
 
 def deadline(entries: Sequence[Entry], closes_at: datetime, occasion: str, *, at: datetime) -> None:
     """What is still unsent when `closes_at` draws near: one letter to each person, with numbers."""
-    common = {"key": closing_key(entries[0], closes_at, occasion), "at": at, "moment_of": at}
-    common |= {"edition": entries[0].edition, "closes_at": closes_at}
+    common: dict[str, Any] = {"key": closing_key(entries[0], closes_at, occasion)}
+    common |= {"edition": entries[0].edition, "closes_at": closes_at, "at": at, "moment_of": at}
     drafts = [entry for entry in entries if entry.state == EntryState.DRAFT]
     for (count, _), people in _by_count(team_of(drafts), drafts).items():
         url = reverse("submissions:entry-list")
@@ -147,8 +147,8 @@ def extended(
 ) -> None:
     team, desk = team_of(entries), desk_of(entries)
     people = [one for entry in entries for one in (*team[entry.pk], *desk[entry.pk])]
-    context = {"url": reverse("submissions:entry-list"), "group": group, "reason": reason}
-    outbox.send(EXTENDED, to=people, key=f"line:{line.pk}", at=at, **context)
+    key, url = f"line:{line.pk}", reverse("submissions:entry-list")
+    outbox.send(EXTENDED, to=people, key=key, at=at, url=url, group=group, reason=reason)
 
 
 def team_of(entries: Iterable[Entry]) -> dict[int, list[User]]:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from submissions.views import attachments, entries, sections
+from submissions.views import (
+    agency,
+    attachments,
+    entries,
+    profiles,
+    receipts,
+    screening,
+    sections,
+)
 
 app_name = "submissions"
 
@@ -19,4 +27,24 @@ urlpatterns = [
     path("<int:pk>/kirim/", entries.entry_send, name="entry-send"),
     path("berkas/<int:pk>/", attachments.attachment_open, name="attachment-open"),
     path("berkas/<int:pk>/hapus/", attachments.attachment_remove, name="attachment-remove"),
+    # From the Admin Lokal to KemenPANRB
+    path("meja/", agency.agency_desk, name="agency-desk"),
+    path("meja/ajukan/", agency.agency_lodge, name="agency-lodge"),
+    path("meja/ajukan/hasil/", agency.agency_report, name="agency-report"),
+    path("<int:pk>/kembalikan/", agency.agency_give_back, name="agency-give-back"),
+    path("<int:pk>/catatan/", agency.agency_remark, name="agency-remark"),
+    path("<int:pk>/ajukan-kembali/", agency.agency_relodge, name="agency-relodge"),
+    path("<int:pk>/tarik/", agency.agency_withdraw, name="agency-withdraw"),
+    path("<int:pk>/tanda-terima/", receipts.receipt, name="receipt"),
+    # Seleksi administrasi
+    path("seleksi/", screening.screening_queue, name="screening-queue"),
+    path("seleksi/lolos/", screening.screening_accept, name="screening-accept"),
+    path("seleksi/<int:pk>/", screening.screening_entry, name="screening-entry"),
+    path("seleksi/<int:pk>/tidak-lolos/", screening.screening_reject, name="screening-reject"),
+    path("seleksi/<int:pk>/kembalikan/", screening.screening_return, name="screening-return"),
+    path("kelompok/<int:pk>/perpanjang/", screening.group_extend, name="group-extend"),
+    # Profil terbit
+    path("inovasi/<int:pk>/profil/", profiles.profile_fill, name="profile-fill"),
+    path("profil/", profiles.profile_list, name="profile-list"),
+    path("profil/<int:pk>/terbitkan/", profiles.profile_release, name="profile-release"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import ExpressionWrapper, F
@@ -62,8 +62,8 @@ def extend(
         raise Refused("Batas yang baru harus sebelum penilaian dimulai.")
     before, group.closes_at = group.closes_at, closes_at
     group.save(update_fields=["closes_at"])
-    dates = {"before": before.isoformat(), "after": closes_at.isoformat()}
-    line = record("group.extend", group, by=by, at=now, reason=str(reason), **dates)
+    detail: dict[str, Any] = {"before": before.isoformat(), "after": closes_at.isoformat()}
+    line = record("group.extend", group, by=by, at=now, reason=str(reason), **detail)
     mail.extended(group, list(unsent_of([group])), reason.label, line, at=now)
     return group
 

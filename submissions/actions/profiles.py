@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -36,7 +36,7 @@ def fill(
     profile = Profile.objects.filter(innovation=innovation).first() or Profile(
         innovation=innovation
     )
-    columns = {name: values.get(name, "").strip() for name in FIELDS}
+    columns: dict[str, Any] = {name: values.get(name, "").strip() for name in FIELDS}
     changed = [name for name, text in columns.items() if getattr(profile, name) != text]
     columns |= {"filled_by": by, "filled_at": now, "released_by": None, "released_at": None}
     profile, _ = Profile.objects.update_or_create(innovation=innovation, defaults=columns)

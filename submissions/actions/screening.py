@@ -198,7 +198,7 @@ def _move_all(
     if len(rows) == 1:
         return moves.move(rows[0], verb, by=by, at=at, changes=changes)
     line = moves.move_many(rows, verb, by=by, at=at, about=about, changes=changes)
-    assert line is not None  # noqa: S101 - rows are never empty here
+    assert line is not None
     return line
 
 

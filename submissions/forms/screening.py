@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from submissions.actions.deadlines import ExtensionReason
 from submissions.forms.agency import RemarksForm
+from submissions.forms.days import DayField
 from submissions.models import Category, EntryState, Group, Verdict
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from submissions.models import ChecklistItem, CheckMark
     from submissions.models.entry import EntryQuerySet
 
-DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _S = EntryState
-DECIDED = [_S.ACCEPTED, _S.REJECTED, _S.DISQUALIFIED]
 
 
 class QueueFilter(forms.Form):
@@ -121,19 +120,12 @@ class ChecklistForm(forms.Form):
 
 
 class ReturnForm(RemarksForm):
-    due_on = forms.DateField(
-        label="Batas melengkapi",
-        required=False,
-        input_formats=DAY_FORMATS,
-        error_messages={"invalid": "Tulis tanggal seperti 27-06-2025."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "hh-bb-tttt"}),
-    )
+    due_on = DayField(label="Batas melengkapi", required=False)
 
     def __init__(self, *args: Any, days: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].help_text = (
-            "Sampai akhir hari itu. Contoh: 27-06-2025. "
-            f"Bila dikosongkan: {days} hari sejak dikembalikan."
+            f"Sampai akhir hari itu. Bila dikosongkan: {days} hari sejak dikembalikan."
         )
 
     @property
@@ -143,16 +135,7 @@ class ReturnForm(RemarksForm):
 
 
 class ExtendForm(forms.Form):
-    closes_on = forms.DateField(
-        label="Tanggal penutupan yang baru",
-        help_text="Contoh: 10-06-2025.",
-        input_formats=DAY_FORMATS,
-        error_messages={
-            "required": "Isi tanggal penutupan yang baru.",
-            "invalid": "Tulis tanggal seperti 10-06-2025.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "hh-bb-tttt"}),
-    )
+    closes_on = DayField(label="Tanggal penutupan yang baru")
     closes_hour = forms.TimeField(
         label="Pukul",
         help_text="Waktu zona Anda. Contoh: 23.59.",

@@ -1,0 +1,195 @@
+"""What the desk of an Admin Lokal shows: places left, and what each proposal waits for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models.functions import Now
+
+from kipp.web import indonesian
+from submissions.actions import readiness
+from submissions.models import Entry, EntryState, Quota
+from submissions.models.entry import LODGED_STATES, UNSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import User
+    from submissions.models import Group
+    from submissions.models.entry import EntryQuerySet
+
+_S = EntryState
+# What waits for the Admin Lokal stands first, then what waits for others, then what is over.
+_ORDER = (_S.WITH_AGENCY, _S.RETURNED, _S.DRAFT, _S.LODGED, _S.ACCEPTED, _S.REJECTED)
+SORTS = {
+    "judul": ("innovation__title", "pk"),
+    "-judul": ("-innovation__title", "-pk"),
+    "sejak": ("last_line__at", "created_at", "pk"),
+    "-sejak": ("-last_line__at", "-created_at", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The quota of one group for one institution of the desk."""
+
+    group: Group
+    institution_id: int
+    institution: str
+    places: int
+    used: int
+    now: datetime
+
+    @property
+    def left(self) -> int:
+        return max(self.places - self.used, 0)
+
+    @property
+    def is_open(self) -> bool:
+        return self.group.accepts_entries(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`blocks` is what must be mended before it can be lodged; `waits` whom it waits for."""
+
+    entry: Entry
+    since: datetime
+    days: int
+    blocks: list[str]
+    waits: str
+
+    @property
+    def is_ready(self) -> bool:
+        return self.entry.state == _S.WITH_AGENCY and not self.blocks
+
+    @property
+    def can_be_ticked(self) -> bool:
+        return self.entry.state == _S.WITH_AGENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    pools: list[Pool]
+    # Year of the edition and state -> how many.
+    counts: Counter[tuple[int, str]]
+
+    def total(self, year: int) -> int:
+        return sum(n for (one, _), n in self.counts.items() if one == year)
+
+    def figures(self, year: int) -> list[dict[str, object]]:
+        """The line of figures at the head of the page; each is a filter, too."""
+        shown = (_S.WITH_AGENCY, _S.DRAFT, _S.RETURNED, _S.LODGED, _S.ACCEPTED)
+        return [
+            {
+                "label": state.label,
+                "value": self.counts[year, state],
+                "url": f"?musim={year}&status={state}",
+            }
+            for state in shown
+        ]
+
+    def pools_of(self, year: int) -> list[Pool]:
+        return [pool for pool in self.pools if pool.group.edition.year == year]
+
+
+def desk_of(user: User) -> Desk:
+    """Two queries: what lies where, and the quotas it is held against."""
+    mine = Entry.objects.administered_by(user).order_by()
+    counted = mine.values_list(
+        "edition__year",
+        "group",
+        "innovation__institution",
+        "innovation__institution__short_name",
+        "innovation__institution__kind",
+        "state",
+    ).annotate(n=Count("pk"))
+    counts: Counter[tuple[int, str]] = Counter()
+    used: Counter[tuple[int, int]] = Counter()
+    places = dict([_own_place(user)])
+    for year, group, institution, name, kind, state, n in counted:
+        counts[year, state] += n
+        used[group, institution] += n if state in LODGED_STATES else 0
+        places[institution] = (name, kind)
+    return Desk(_pools(places, used), counts)
+
+
+def rows_of(entries: Iterable[Entry], pools: Sequence[Pool]) -> list[Row]:
+    """Rows of one page. Entries come from `readable`."""
+    left = {(pool.group.pk, pool.institution_id): pool for pool in pools}
+    return [_row(one, left.get((one.group_id, one.innovation.institution_id))) for one in entries]
+
+
+def readable(rows: EntryQuerySet, sort: str) -> QuerySet[Entry]:
+    """Rows with all that `rows_of` reads, in the order asked for."""
+    turn = Case(
+        *[When(state=state, then=Value(place)) for place, state in enumerate(_ORDER)],
+        default=Value(len(_ORDER)),
+        output_field=IntegerField(),
+    )
+    checkable = readiness.checkable(rows.annotate(turn=turn, now=Now()))
+    return checkable.select_related("last_line").order_by(
+        *SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk"))
+    )
+
+
+def _own_place(user: User) -> tuple[int, tuple[str, str]]:
+    institution = user.acting.institution if user.acting else None
+    if institution is None:
+        return 0, ("", "")
+    return institution.pk, (institution.short_name, institution.kind)
+
+
+def _pools(places: dict[int, tuple[str, str]], used: Counter[tuple[int, int]]) -> list[Pool]:
+    quotas = Quota.objects.filter(
+        institution_kind__in={kind for _, kind in places.values()},
+        group__edition__published_at__isnull=False,
+    )
+    quotas = quotas.select_related("group__edition").annotate(now=Now())
+    ordered = quotas.order_by("-group__edition__year", "group__position", "institution_kind", "pk")
+    return [
+        Pool(
+            quota.group,
+            institution,
+            name,
+            quota.places,
+            used[quota.group_id, institution],
+            quota.now,
+        )
+        for quota in ordered
+        for institution, (name, kind) in places.items()
+        if kind == quota.institution_kind
+    ]
+
+
+def _row(entry: Entry, pool: Pool | None) -> Row:
+    now: datetime = entry.now  # type: ignore[attr-defined]
+    since = entry.last_line.at if entry.last_line else entry.created_at
+    blocks = _blocks(entry, pool, now) if entry.state in UNSENT else []
+    return Row(entry, since, (now - since).days, blocks, _waits(entry))
+
+
+def _blocks(entry: Entry, pool: Pool | None, now: datetime) -> list[str]:
+    blocks = readiness.gaps(entry, now)
+    if not entry.group.accepts_entries(now):
+        blocks.insert(0, "Pendaftaran sedang tidak dibuka")
+    if pool is not None and not pool.left:
+        blocks.append(f"Kuota {entry.group} sudah terpakai semua")
+    return blocks
+
+
+def _waits(entry: Entry) -> str:
+    if entry.state == _S.RETURNED:
+        return f"Lengkapi paling lambat {indonesian.moment(entry.return_due_at)}"
+    return {
+        _S.DRAFT: "Ditulis tim",
+        _S.WITH_AGENCY: "Menunggu Anda",
+        _S.LODGED: "Seleksi administrasi di KemenPANRB",
+        _S.ACCEPTED: "Penilaian",
+    }.get(EntryState(entry.state), "Selesai")

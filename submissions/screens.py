@@ -1,0 +1,155 @@
+"""What the secretariat's screening shows: the queue, and one frozen version with its checklist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import ExtractDay, Now
+
+from submissions.models import (
+    Attachment,
+    ChecklistItem,
+    CheckMark,
+    Entry,
+    EntryState,
+    Group,
+    Lodgement,
+    Section,
+    TeamMember,
+    Verdict,
+)
+from submissions.models.entry import UNSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from submissions.models.entry import EntryQuerySet
+
+_S = EntryState
+SORTS = {
+    "nomor": ("code", "pk"),
+    "-nomor": ("-code", "-pk"),
+    "judul": ("innovation__title", "pk"),
+    "-judul": ("-innovation__title", "-pk"),
+    "diajukan": ("lodged_at", "pk"),
+    "-diajukan": ("-lodged_at", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`sections` pairs each section of the form with its frozen answer and its files."""
+
+    lodgement: Lodgement
+    sections: list[tuple[Section, str, list[Attachment]]]
+    documents: list[Attachment]
+    items: list[ChecklistItem]
+    marks: dict[int, CheckMark]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        content: dict[str, Any] = self.lodgement.content
+        return content
+
+    @property
+    def open_items(self) -> int:
+        return len(self.items) - len(self.marks)
+
+    @property
+    def unmet(self) -> list[CheckMark]:
+        return [mark for mark in self.marks.values() if mark.verdict == Verdict.UNMET]
+
+    @property
+    def can_accept(self) -> bool:
+        return not self.open_items and not self.unmet
+
+    @property
+    def can_reject(self) -> bool:
+        return not self.open_items
+
+
+def queued(rows: EntryQuerySet, sort: str) -> EntryQuerySet:
+    """The queue, oldest first: how long each waits, and how far its checklist is."""
+    waits = ExpressionWrapper(Now() - F("lodged_at"), output_field=DurationField())
+    rows = rows.annotate(
+        days=ExtractDay(waits),
+        met=Count("check_marks", filter=Q(check_marks__verdict=Verdict.MET), distinct=True),
+        unmet=Count("check_marks", filter=Q(check_marks__verdict=Verdict.UNMET), distinct=True),
+        items=Count("group__checklist", distinct=True),
+    )
+    rows = rows.annotate(
+        is_ready=Case(When(met=F("items"), state=_S.LODGED, then=True), default=False)
+    )
+    return rows.for_table().order_by(*SORTS.get(sort, ("lodged_at", "pk")))
+
+
+def figures(lodged: EntryQuerySet) -> list[dict[str, Any]]:
+    """How many wait, how many were decided and how: one query, of the newest edition in work."""
+    counts = dict(lodged.order_by().values_list("state").annotate(Count("pk")))
+    shown = [
+        ("Menunggu seleksi", _S.LODGED, "?"),
+        ("Dikembalikan", _S.RETURNED, "?status=RETURNED"),
+        ("Lolos", _S.ACCEPTED, "?status=ACCEPTED"),
+        ("Tidak lolos", _S.REJECTED, "?status=REJECTED"),
+    ]
+    return [
+        {"label": label, "value": counts.get(state, 0), "url": url} for label, state, url in shown
+    ]
+
+
+def open_groups() -> list[Group]:
+    """Groups whose close may still be moved: judging has not begun."""
+    rows = Group.objects.filter(edition__published_at__isnull=False)
+    rows = rows.filter(edition__judging_opens_at__gt=Now()).select_related("edition")
+    return list(rows.order_by("edition__year", "position", "pk"))
+
+
+def screen_of(entry: Entry) -> Screen:
+    lodgement = entry.lodgements.order_by("-number").first()
+    assert lodgement is not None
+    answers = {row["code"]: row["text"] for row in lodgement.content["answers"]}
+    frozen = [row["id"] for row in lodgement.content["attachments"]]
+    files = list(Attachment.objects.filter(pk__in=frozen).select_related("kind").order_by("pk"))
+    sections = [
+        (one, answers.get(one.code, ""), [file for file in files if file.section_id == one.pk])
+        for one in entry.form.sections.order_by("position")
+    ]
+    return Screen(
+        lodgement=lodgement,
+        sections=sections,
+        documents=[file for file in files if file.section_id is None],
+        items=list(entry.group.checklist.order_by("position")),
+        marks={mark.item_id: mark for mark in entry.check_marks.select_related("item", "by")},
+    )
+
+
+def effects_of_accepting(entries: QuerySet[Entry]) -> list[str]:
+    rows: Sequence[Entry] = list(entries)
+    people = TeamMember.objects.filter(entry__in=rows).values("user").distinct().count()
+    return [
+        f"{len(rows)} proposal lolos seleksi administrasi dan masuk tahap penilaian.",
+        f"{people} anggota tim dan Admin Lokal instansinya diberi tahu lewat surel.",
+        "Keputusan ini tidak dapat dibatalkan dari halaman ini.",
+    ]
+
+
+def effects_of_extending(group: Group) -> list[str]:
+    """What an extension changes, counted now."""
+    unsent = Entry.objects.filter(group=group, state__in=UNSENT).count()
+    lapsed = Entry.objects.filter(group=group, state=_S.LAPSED).count()
+    effects = [
+        f"{unsent} proposal yang belum diajukan mendapat waktu sampai batas yang baru; "
+        "tim dan Admin Lokalnya diberi tahu lewat surel.",
+        "Umur inovasi tetap dihitung sampai tanggal acuan semula.",
+        "Perpanjangan dicatat dalam riwayat dan tidak dapat dimundurkan lagi.",
+    ]
+    if lapsed:
+        effects.append(
+            f"{lapsed} proposal sudah gugur dan tidak hidup kembali; timnya dapat memulai "
+            "proposal baru."
+        )
+    return effects

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kipp.accounts.models import Role
+from kipp.journal.moves import Refused
+from kipp.web import indonesian, listing
+from kipp.web.access import role_required
+from submissions import screens
+from submissions.actions import deadlines, screening
+from submissions.forms.agency import ChosenEntries, ReasonForm
+from submissions.forms.screening import ChecklistForm, ExtendForm, QueueFilter, ReturnForm
+from submissions.models import Entry, EntryState, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from kipp.web.access import SignedInRequest
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def screening_queue(request: SignedInRequest) -> HttpResponse:
+    lodged = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
+    form = QueueFilter(request.GET)
+    sort = request.GET.get("urut", "")
+    rows = screens.queued(form.narrow(lodged), sort)
+    figures = screens.figures(lodged)
+    context = {
+        "filter_form": form,
+        "chips": listing.chips(form),
+        "page": listing.page_of(request, rows),
+        "figures": figures,
+        "total": sum(figure["value"] for figure in figures),
+        "groups": screens.open_groups(),
+        "sort": sort,
+    }
+    return TemplateResponse(request, "submissions/screening_queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def screening_entry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The frozen version beside the checklist."""
+    entry = _lodged_entry(request, pk)
+    screen = screens.screen_of(entry)
+    form = ChecklistForm(request.POST or None, items=screen.items, marks=screen.marks)
+    if form.is_valid():
+        findings = [(entry, item, verdict, note) for item, verdict, note in form.findings]
+        try:
+            screening.mark_many(findings, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{len(findings)} dari {len(screen.items)} butir tersimpan.")
+            return redirect("submissions:screening-entry", pk=pk)
+    context = {"entry": entry, "screen": screen, "form": form}
+    return TemplateResponse(request, "submissions/screening_entry.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def screening_accept(request: SignedInRequest) -> HttpResponse:
+    """Accept the ticked entries, all or none, after one look at what will happen."""
+    data = request.POST if request.method == "POST" else request.GET
+    form = ChosenEntries(data, among=Entry.objects.screenable_by(request.user))
+    if not form.is_valid():
+        messages.error(request, form.why_not)
+        return redirect("submissions:screening-queue")
+    chosen = screens.queued(form.cleaned_data["entry"], sort="")
+    if request.method == "POST":
+        try:
+            accepted = screening.accept_many(list(chosen), by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{len(accepted)} proposal lolos seleksi administrasi.")
+        return redirect("submissions:screening-queue")
+    context = {"chosen": form, "entries": chosen, "effects": screens.effects_of_accepting(chosen)}
+    return TemplateResponse(request, "submissions/screening_accept.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def screening_reject(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _lodged_entry(request, pk, state=EntryState.LODGED)
+
+    def reject(form: ReasonForm) -> str:
+        screening.reject(entry, form.cleaned_data["reason"], by=request.user)
+        return f"Proposal {entry.code} tidak lolos seleksi administrasi."
+
+    form = ReasonForm(request.POST or None)
+    context = {"entry": entry, "form": form, "screen": screens.screen_of(entry)}
+    return _decide(request, form, reject, "submissions/screening_reject.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def screening_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _lodged_entry(request, pk, state=EntryState.LODGED)
+    screen = screens.screen_of(entry)
+    sections = [section for section, _, _ in screen.sections]
+    form = ReturnForm(request.POST or None, sections=sections, days=entry.edition.return_days)
+
+    def give_back(form: ReturnForm) -> str:
+        done = screening.return_once(entry, form.remarks, by=request.user, due_at=form.due_at)
+        due = indonesian.moment(done.return_due_at)
+        return f"Proposal {entry.code} dikembalikan untuk dilengkapi paling lambat {due}."
+
+    fields = [
+        (section, text, field)
+        for (section, text, _), (_, field) in zip(screen.sections, form.rows, strict=True)
+    ]
+    context = {"entry": entry, "form": form, "fields": fields}
+    return _decide(request, form, give_back, "submissions/screening_return.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def group_extend(request: SignedInRequest, pk: int) -> HttpResponse:
+    published = Group.objects.filter(edition__published_at__isnull=False)
+    group = get_object_or_404(published.select_related("edition"), pk=pk)
+    form = ExtendForm(request.POST or None)
+    if form.is_valid():
+        try:
+            changed = deadlines.extend(group, form.closes_at, by=request.user, reason=form.why)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            closes = indonesian.moment(changed.closes_at)
+            messages.success(request, f"Pendaftaran {group} diperpanjang sampai {closes}.")
+            return redirect("submissions:screening-queue")
+    context = {"group": group, "form": form, "effects": screens.effects_of_extending(group)}
+    return TemplateResponse(request, "submissions/screening_extend.html", context)
+
+
+def _lodged_entry(request: SignedInRequest, pk: int, *, state: str = "") -> Entry:
+    rows = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
+    if state:
+        rows = rows.filter(state=state)
+    entry = get_object_or_404(rows.for_table(), pk=pk)
+    if not entry.lodgements.exists():
+        raise Http404
+    return entry
+
+
+def _decide(
+    request: SignedInRequest,
+    form: Any,
+    act: Callable[[Any], str],
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            messages.success(request, act(form))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(reverse("submissions:screening-queue"))
+    return TemplateResponse(request, template, context)
