@@ -67,7 +67,7 @@ def _start_everything(supervisor: Supervisor, wishes: Wishes, port: int) -> str:
     _prepare(supervisor, wishes, owner)
     for program in _celery():
         supervisor.start(program)
-    logins = supervisor.ask(_manage("logins", "demo_logins"))
+    logins = supervisor.ask(_steps("logins", ["demo_logins"]))
     supervisor.start(_web(port))
     supervisor.wait_for(lambda: _is_well(port), PATIENCE)
     return logins
@@ -89,12 +89,12 @@ def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> None:
     if not _is_collected(stamp):
         steps.append(["build_font", "--verbosity=0"])
         steps.append(["collectstatic", "--noinput", "--clear", "--verbosity=0"])
-    arguments = [json.dumps(step) for step in steps]
-    supervisor.complete(_python("tables", "kipp.devstack.steps", *arguments, DATABASE_URL=owner))
+    supervisor.complete(_steps("tables", *steps, DATABASE_URL=owner))
     STATIC_STAMP.write_text(stamp)
     build = ["build_demo", f"--scale={wishes.scale}"]
     build += [f"--today={wishes.today}"] if wishes.today else []
-    supervisor.complete(_manage("data", *build))
+    if (ROOT / "kipp/demo/management/commands/build_demo.py").exists():
+        supervisor.complete(_steps("data", build))
 
 
 def _mailbox(port: int) -> Program:
@@ -115,8 +115,8 @@ def _web(port: int) -> Program:
     return _python("web", "gunicorn", "kipp.wsgi", "-c", "deploy/gunicorn.conf.py", **settings)
 
 
-def _manage(name: str, *arguments: str) -> Program:
-    return Program(name, [sys.executable, "manage.py", *arguments, "--skip-checks"])
+def _steps(name: str, *steps: list[str], **variables: str) -> Program:
+    return _python(name, "kipp.devstack.steps", *map(json.dumps, steps), **variables)
 
 
 def _python(name: str, module: str, *arguments: str, **variables: str) -> Program:
