@@ -213,6 +213,15 @@ def section_url(entry: Entry, section: Section) -> str:
     return reverse("submissions:section-edit", kwargs=kwargs)
 
 
+def mend_url(entry: Entry, code: str, where: str) -> str:
+    """The page where what a check found is mended; "" where nobody of the team can."""
+    if where:
+        return reverse("submissions:section-edit", kwargs={"pk": entry.pk, "code": where})
+    if code in ("age", "category", "title", "source", "video", "namesake"):
+        return _url("entry-identity", entry)
+    return _url("attachment-list", entry) if code == "documents" else ""
+
+
 def timeline(entry: Entry, user: User) -> list[Line]:
     """Newest first. Outside the secretariat its people are spoken of by their office."""
     reasons = dict(entry.decisions.values_list("line_id", "reason"))
@@ -226,7 +235,7 @@ def timeline(entry: Entry, user: User) -> list[Line]:
 def sources_for(institution_id: int | None) -> QuerySet[Innovation]:
     """Published innovations of others: what a replication may name as its source."""
     published = Innovation.objects.filter(profile__released_at__isnull=False)
-    others = published.exclude(institution_id=institution_id).select_related("institution")
+    others = published.exclude(institution=institution_id).select_related("institution")
     return others.order_by("title", "pk")
 
 

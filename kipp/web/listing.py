@@ -43,11 +43,17 @@ def chips(form: Form) -> list[Chip]:
 
 
 def context(
-    request: HttpRequest, form: Form, rows: QuerySet[Any], narrowed: QuerySet[Any], *, noun: str
+    request: HttpRequest,
+    form: Form,
+    rows: QuerySet[Any],
+    narrowed: QuerySet[Any],
+    *,
+    noun: str,
+    size: int = SIZE,
 ) -> dict[str, Any]:
     """What templates of list pages need: form, chips, page, counts. The whole is counted only
     where a filter hides a part of it."""
-    page = page_of(request, narrowed)
+    page = page_of(request, narrowed, size=size)
     set_filters = chips(form)
     count = page.paginator.count
     total = rows.count() if set_filters else count

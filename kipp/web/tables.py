@@ -48,8 +48,11 @@ def xlsx(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        formats = {date: "d mmm yyyy", datetime: "d mmm yyyy hh:mm"}
-        dated = {type_: book.add_format({"num_format": text}) for type_, text in formats.items()}
+        day, hour = "d mmm yyyy", "d mmm yyyy hh:mm"
+        dated = {
+            date: book.add_format({"num_format": day}),
+            datetime: book.add_format({"num_format": hour}),
+        }
         for n, column in enumerate(columns):
             sheet.set_column(n, n, column.width)
             sheet.write_string(0, n, column.heading, bold)
@@ -68,7 +71,7 @@ def csv_(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _write(sheet: Any, line: int, n: int, value: Any, dated: dict[type, Any]) -> None:
+def _write(sheet: Any, line: int, n: int, value: Any, dated: dict[type[date], Any]) -> None:
     if isinstance(value, datetime):
         sheet.write_datetime(line, n, _local(value), dated[datetime])
     elif isinstance(value, date):

@@ -37,13 +37,15 @@ class Outcome(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the check: `reason` says what is missing, `rule` on what it stands."""
+    """One line of the check: `reason` says what is missing, `rule` on what it stands, `where` in
+    which section it is mended, if in one."""
 
     code: str
     label: str
     outcome: Outcome
     reason: str
     rule: str
+    where: str = ""
 
     def __str__(self) -> str:
         return f"{self.label}: {self.reason}"
@@ -143,18 +145,21 @@ def _answers(entry: Entry) -> Check:
     answers = _by_section(entry)
     empty = [one for one in _sections(entry) if not (one.pk in answers and answers[one.pk].words)]
     fault = f"belum diisi: {_names(empty)}" if empty else ""
-    return _found("answers", "Isian setiap bagian", fault, "Semua bagian dijawab")
+    return _found("answers", "Isian setiap bagian", fault, "Semua bagian dijawab", empty)
 
 
 def _limits(entry: Entry) -> Check:
     answers = _by_section(entry)
     over = [
-        f"bagian {one.code} ({answers[one.pk].words} kata, batas {one.word_limit})"
+        one
         for one in _sections(entry)
         if one.pk in answers and answers[one.pk].words > one.word_limit
     ]
-    fault = f"melebihi batas: {', '.join(over)}" if over else ""
-    return _found("limits", "Batas kata", fault, "Setiap bagian dalam batas katanya")
+    told = [
+        f"bagian {one.code} ({answers[one.pk].words} kata, batas {one.word_limit})" for one in over
+    ]
+    fault = f"melebihi batas: {', '.join(told)}" if over else ""
+    return _found("limits", "Batas kata", fault, "Setiap bagian dalam batas katanya", over)
 
 
 def _repeated(entry: Entry) -> Check:
@@ -168,14 +173,15 @@ def _repeated(entry: Entry) -> Check:
     if not twins:
         return Check("repeated", label, Outcome.PASS, "", rule)
     reason = f"isi yang sama di {_names(twins[0])}"
-    return Check("repeated", label, Outcome.PERSON, reason, rule)
+    return Check("repeated", label, Outcome.PERSON, reason, rule, twins[0][0].code)
 
 
 def _evidence(entry: Entry) -> Check:
     proved = {one.section_id for one in _files(entry)}
     bare = [one for one in _sections(entry) if one.evidence_required and one.pk not in proved]
     fault = f"belum ada bukti dukung di {_names(bare)}" if bare else ""
-    return _found("evidence", "Bukti dukung", fault, "Bagian yang meminta bukti dilampiri berkas")
+    rule = "Bagian yang meminta bukti dilampiri berkas"
+    return _found("evidence", "Bukti dukung", fault, rule, bare)
 
 
 def _documents(entry: Entry) -> Check:
@@ -205,8 +211,9 @@ def _quota(entry: Entry) -> Check:
     return _found("quota", "Kuota instansi", fault, rule)
 
 
-def _found(code: str, label: str, fault: str, rule: str) -> Check:
-    return Check(code, label, Outcome.FAIL if fault else Outcome.PASS, fault, rule)
+def _found(code: str, label: str, fault: str, rule: str, sections: Sequence[Section] = ()) -> Check:
+    where = sections[0].code if sections else ""
+    return Check(code, label, Outcome.FAIL if fault else Outcome.PASS, fault, rule, where)
 
 
 def _sections(entry: Entry) -> list[Section]:

@@ -18,8 +18,8 @@ class DocumentForm(forms.Form):
         allow_empty_file=True, error_messages={"required": "Pilih berkas yang akan diunggah."}
     )
 
-    def __init__(self, *args: Any, of: DocumentKind, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{of.pk}_%s", **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, of: DocumentKind) -> None:
+        super().__init__(data, files, auto_id=f"id_{of.pk}_%s")
         self.of = of
         self.fields["kind"].initial = of.pk
         file = self.fields["file"]

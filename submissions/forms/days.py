@@ -24,9 +24,13 @@ class DayInput(forms.MultiWidget):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> Any:
-        context = self.get_context(name, value, attrs)
-        parts = zip(PARTS, context["widget"]["subwidgets"], strict=True)
-        return render_to_string("submissions/entry_day.html", {"parts": list(parts)})
+        subwidgets = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        boxes = [
+            self._render(sub["template_name"], {"widget": sub}, renderer) for sub in subwidgets
+        ]
+        ids = [sub["attrs"].get("id", "") for sub in subwidgets]
+        parts = list(zip(PARTS, ids, boxes, strict=True))
+        return render_to_string("submissions/entry_day.html", {"parts": parts})
 
 
 class DayField(forms.MultiValueField):

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from kipp.accounts.models import Role, RoleHolding, User
+from kipp.accounts.models import Role, RoleHolding, Unit, User
 from submissions.forms.days import DayField
 from submissions.models import Category, Edition, Entry, EntryState, Group, Innovation
 from submissions.queries import sources_for
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from kipp.accounts.models import RoleHolding as Holding
-    from kipp.accounts.models import Unit
 
 SOURCE_FIELDS = ("source", "source_note")
 
@@ -86,7 +85,7 @@ class StartForm(IdentityForm):
         required=False,
         help_text="Inovasi yang pernah Anda daftarkan memakai identitasnya yang lama.",
     )
-    unit = forms.ModelChoiceField(label="Unit", queryset=None, empty_label="Pilih unit Anda")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label="Pilih unit Anda")
     field_order = ("innovation", "title", "category", "started_on", "location", "unit")
 
     def __init__(self, *args: Any, user: User, group: Group, **kwargs: Any) -> None:

@@ -35,11 +35,13 @@ def attachment_list(request: SignedInRequest, pk: int) -> HttpResponse:
     if sent and sent.is_valid() and _attach(request, entry, sent):
         return redirect("submissions:attachment-list", pk=entry.pk)
     forms = [sent if sent and sent.of == row.kind else DocumentForm(of=row.kind) for row in rows]
+    closed = writing.why_not(entry, by=request.user)
     context = {
         "entry": entry,
         "rows": list(zip(rows, forms, strict=True)),
         "form": sent,
-        "closed": writing.why_not(entry, by=request.user),
+        "closed": closed,
+        "open": not closed,
     }
     return TemplateResponse(request, "submissions/attachment_list.html", context)
 

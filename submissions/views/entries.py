@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
-from kipp.web import listing, tables
+from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import queries, steps
 from submissions.actions import entries, precheck, writing
@@ -52,11 +52,9 @@ def entry_list(request: SignedInRequest) -> HttpResponse:
     rows = Entry.objects.viewable_by(request.user)
     filtered = EntryFilter(request.GET, queryset=rows)
     sort = request.GET.get("urut", "")
-    ordered = filtered.qs.for_table(sort)
-    context = listing.context(request, filtered.form, rows, ordered, noun="proposal", size=PAGE) | {
-        "sort": sort,
-        "may_start": request.user.role == Role.INNOVATOR,
-    }
+    ordered = queries.in_order(filtered.qs.for_table(), sort)
+    context = listing.context(request, filtered.form, rows, ordered, noun="proposal", size=PAGE)
+    context |= {"sort": sort, "may_start": request.user.role == Role.INNOVATOR}
     return TemplateResponse(request, "submissions/entry_list.html", context)
 
 
@@ -149,8 +147,12 @@ def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
     checks = precheck.check(entry, moment())
     failed = sum(one.outcome == precheck.Outcome.FAIL for one in checks)
-    context = {"entry": entry, "checks": checks, "failed": failed}
-    context["may_send"] = entry.offers("send", request.user)
+    context = {
+        "entry": entry,
+        "checks": [(one, _mend_url(entry, one)) for one in checks],
+        "failed": failed,
+        "may_send": entry.offers("send", request.user),
+    }
     return TemplateResponse(request, "submissions/entry_check.html", context)
 
 
@@ -171,7 +173,17 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(entry)
     if not entry.offers("send", request.user):
         return redirect(entry)
-    context = {"entry": entry, "form": form, "gaps": precheck.gaps(entry, moment())}
+    context = {
+        "entry": entry,
+        "form": form,
+        "gaps": precheck.gaps(entry, moment()),
+        "effects": [
+            f"Admin Lokal {entry.innovation.institution} mendapat surel dan dapat mengubah isinya.",
+            "Tim tidak dapat mengubah proposal, kecuali bila Admin Lokal mengembalikannya.",
+            "Proposal belum diajukan ke KemenPANRB: itu dilakukan Admin Lokal, "
+            f"paling lambat {indonesian.moment(entry.group.closes_at)}.",
+        ],
+    }
     return TemplateResponse(request, "submissions/entry_send.html", context)
 
 
@@ -217,6 +229,12 @@ def team_remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
 def _readable(request: SignedInRequest, pk: int) -> Entry:
     rows = Entry.objects.viewable_by(request.user).for_table()
     return get_object_or_404(rows.select_related("form", "source__institution"), pk=pk)
+
+
+def _mend_url(entry: Entry, found: precheck.Check) -> str:
+    if found.outcome == precheck.Outcome.PASS:
+        return ""
+    return queries.mend_url(entry, found.code, found.where)
 
 
 def _identity_of(entry: Entry) -> dict[str, object]:

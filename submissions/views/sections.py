@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from kipp.web.access import role_required
-from submissions import queries
+from submissions import queries, steps
 from submissions.actions import attachments, entries, writing
 from submissions.forms.sections import SectionForm
 from submissions.models import Attachment, DocumentKind, Entry
@@ -94,6 +94,7 @@ def _page(entry: Entry, section: Section) -> dict[str, object]:
         "entry": entry,
         "section": section,
         "row": row,
+        "deadline": steps.deadline_of(entry),
         # What the next save is measured against, also after one that was refused.
         "version": row.answer.version if row.answer else 0,
         "tasks": queries.section_tasks(entry, rows, section),
