@@ -90,7 +90,7 @@ class Supervisor:
             self.look()
             if time.monotonic() > end:
                 raise Broken(f"not ready after {patience:.0f} s")
-            time.sleep(0.1)
+            time.sleep(0.5)
 
     def watch(self) -> NoReturn:
         """Until something ends: Asked or Broken says what."""
