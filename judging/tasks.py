@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from functools import partial
-
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.core.cache import cache
@@ -19,7 +17,7 @@ def score_soon(round_id: int) -> None:
     For actions that change what counts: call it where `dirty_seq` is raised. What a lost broker
     forgets, `score_stale` finds.
     """
-    transaction.on_commit(partial(_queue, round_id), robust=True)
+    transaction.on_commit(lambda: _queue(round_id), robust=True)
 
 
 @shared_task(base=DjangoTask)

@@ -24,6 +24,9 @@ app.conf.beat_schedule = {
         "task": "submissions.tasks.relodge_overdue",
         "schedule": MINUTE,
     },
+    "judging.score_stale": {"task": "judging.tasks.score_stale", "schedule": MINUTE},
+    "judging.remind": {"task": "judging.tasks.remind", "schedule": 10 * MINUTE},
+    "judging.send_late_results": {"task": "judging.tasks.send_late_results", "schedule": MINUTE},
     "scaling.open_cases": {"task": "scaling.tasks.open_cases", "schedule": MINUTE},
     "scaling.propose_replications": {
         "task": "scaling.tasks.propose_replications",
