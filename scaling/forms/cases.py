@@ -8,13 +8,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from kipp.accounts.models import Institution
+from kipp.web.days import DayField
 from scaling.models import CaseState
 from scaling.words import AREAS, SCALE
 
 if TYPE_CHECKING:
     from scaling.models import ScalingCase
 
-DAY = forms.DateInput(attrs={"type": "date"})
 PDF_BYTES = 5 * 1024 * 1024
 
 
@@ -70,7 +70,7 @@ class GateForm(forms.Form):
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
     number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
-    dated_on = forms.DateField(label="Tanggal dokumen", widget=DAY, required=False)
+    dated_on = DayField(label="Tanggal dokumen", required=False)
     file = forms.FileField(label="Berkas PDF", help_text="Paling besar 5 MB.", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

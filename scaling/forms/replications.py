@@ -6,7 +6,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
-from scaling.forms.cases import DAY, clean_pdf
+from kipp.web.days import DayField
+from scaling.forms.cases import clean_pdf
 from scaling.models import Status
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class ProposalForm(forms.Form):
 
 class AgreementForm(forms.Form):
     number = forms.CharField(label="Nomor surat kesepakatan", max_length=120)
-    signed_on = forms.DateField(label="Tanggal kesepakatan", widget=DAY)
-    ends_on = forms.DateField(label="Berlaku sampai", widget=DAY, required=False)
+    signed_on = DayField(label="Tanggal kesepakatan")
+    ends_on = DayField(label="Berlaku sampai", required=False)
     file = forms.FileField(
         label="Surat kesepakatan (PDF)", help_text="Paling besar 5 MB.", required=False
     )

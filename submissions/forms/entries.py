@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from kipp.accounts.models import Role, RoleHolding, Unit, User
-from submissions.forms.days import DayField
+from kipp.web.days import DayField
 from submissions.models import Category, Edition, Entry, EntryState, Group, Innovation
 from submissions.queries import sources_for
 

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from kipp.web.days import DayField
 from submissions.actions.deadlines import ExtensionReason
 from submissions.forms.agency import RemarksForm
-from submissions.forms.days import DayField
 from submissions.models import Category, EntryState, Group, Verdict
 
 if TYPE_CHECKING:

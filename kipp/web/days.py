@@ -30,7 +30,7 @@ class DayInput(forms.MultiWidget):
         ]
         ids = [sub["attrs"].get("id", "") for sub in subwidgets]
         parts = list(zip(PARTS, ids, boxes, strict=True))
-        return render_to_string("submissions/entry_day.html", {"parts": parts})
+        return render_to_string("components/day_parts.html", {"parts": parts})
 
 
 class DayField(forms.MultiValueField):
