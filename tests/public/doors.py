@@ -1,0 +1,10 @@
+"""Open to everybody: what is published, and nothing else."""
+
+DOORS = {
+    name: {"*": 200}
+    for name in ("public:award-list", "public:award-detail", "public:help", "public:about")
+}
+
+
+def kwargs_for(name: str, world) -> dict:
+    return {"pk": world.award.pk} if name == "public:award-detail" else {}

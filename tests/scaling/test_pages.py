@@ -1,0 +1,138 @@
+"""The doors of scaling: what they show, what they take, what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kipp.accounts.models import Role
+from kipp.web.acting import SESSION_KEY
+from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase, StatusReport
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def act(client):
+    """The client signed in as a person, in the role he acts in."""
+
+    def act(person):
+        client.force_login(person)
+        session = client.session
+        session[SESSION_KEY] = person.acting.pk
+        session.save()
+        return client
+
+    return act
+
+
+def pdf(content=b"%PDF-1.4\n%%EOF"):
+    return SimpleUploadedFile("surat.pdf", content, content_type="application/pdf")
+
+
+LETTER = {"text": "Kami berminat.", "number": "B-1/2026"}
+LETTER |= {"dated_on_0": 3, "dated_on_1": 2, "dated_on_2": 2026}
+
+
+def test_a_contact_hands_in_the_letter_of_interest_and_the_officer_confirms_it(act):
+    case = make.scaling_case()
+    contact = make.person(Role.KL_CONTACT, institution=case.institution)
+    fill = reverse("scaling:gate-fill", args=[case.pk])
+
+    response = act(contact).post(fill, LETTER | {"file": pdf()})
+    assert response.status_code == 302
+    officer = act(make.person(Role.SCALING_OFFICER))
+    assert "Konfirmasi tahap" in officer.get(case.get_absolute_url()).content.decode()
+    officer.post(reverse("scaling:case-advance", args=[case.pk]))
+
+    assert ScalingCase.objects.get().state == CaseState.INTERESTED
+    file = officer.get(reverse("scaling:gate-file", args=[case.pk, case.gates.get().pk]))
+    assert b"".join(file.streaming_content).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"file": pdf(b"MZ not a pdf")}, "bukan PDF"),
+        ({"file": pdf(b"%PDF-" + b"0" * 5_300_000)}, "melebihi 5 MB"),
+        ({"number": ""}, "Nomor dokumen"),
+        ({"dated_on_0": 31}, "tidak ada di kalender"),
+    ],
+)
+def test_bad_evidence_gets_a_clear_word_and_changes_nothing(act, change, words):
+    case = make.scaling_case()
+    contact = make.person(Role.KL_CONTACT, institution=case.institution)
+
+    response = act(contact).post(
+        reverse("scaling:gate-fill", args=[case.pk]), LETTER | {"file": pdf()} | change
+    )
+
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Gate.objects.exists()
+
+
+def test_a_case_of_another_ministry_is_not_found(act):
+    case = make.scaling_case()
+
+    response = act(make.person(Role.KL_CONTACT)).post(
+        reverse("scaling:gate-fill", args=[case.pk]), LETTER
+    )
+
+    assert response.status_code == 404
+    assert not Gate.objects.exists()
+
+
+def test_interest_and_update_through_the_pages(act):
+    award, adopter = make.award(), make.person(Role.ADOPTER)
+    client = act(adopter)
+
+    client.post(
+        reverse("scaling:replication-propose", args=[award.innovation_id]), {"reason": "Antrean."}
+    )
+    assert Replication.objects.get().state == ReplicationState.INTEREST
+
+    running = make.replication(ReplicationState.RUNNING, adopter=adopter.acting.institution)
+    client.post(
+        reverse("scaling:replication-report", args=[running.pk]),
+        {"status": "SMOOTH", "reached": 90},
+    )
+    assert StatusReport.objects.get().reached == 90
+
+
+def test_a_second_click_on_confirm_says_so_and_changes_nothing(act):
+    made = make.replication(ReplicationState.AGREED)
+    client = act(make.person(Role.SCALING_OFFICER))
+    approve = reverse("scaling:replication-approve", args=[made.pk])
+
+    client.post(approve)
+    response = client.post(approve, follow=True)
+
+    assert "tidak dapat dilakukan" in response.content.decode()
+    assert Replication.objects.get().state == ReplicationState.APPROVED
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "role", "factory"),
+    [
+        ("scaling:case-list", Role.SCALING_OFFICER, make.scaling_case),
+        ("scaling:replication-list", Role.SCALING_OFFICER, make.replication),
+        ("public:award-list", Role.SCALING_OFFICER, make.award),
+    ],
+)
+def test_lists_ask_as_many_queries_for_three_rows_as_for_one(
+    act, django_assert_num_queries, name, role, factory, rows
+):
+    for _ in range(rows):
+        factory()
+    client = act(make.person(role))
+    client.get(reverse(name))
+
+    counts = {"scaling:case-list": 6, "scaling:replication-list": 6, "public:award-list": 8}
+    with django_assert_num_queries(counts[name]):
+        page = client.get(reverse(name)).context["page"]
+
+    assert len(page.object_list) == rows
