@@ -1,0 +1,70 @@
+"""Two at once: on connections of their own, released together."""
+
+from __future__ import annotations
+
+import pytest
+
+from kipp.journal.moves import Refused
+from submissions.actions import deadlines, lodging
+from submissions.models import Entry, EntryState, LodgeIntent, Lodgement, Quota
+from tests import make
+from tests.make.entries import admin_of
+from tests.submissions.test_lodging import _holding, at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refused(outcomes: list[object]) -> int:
+    return sum(isinstance(outcome, Refused) for outcome in outcomes)
+
+
+def test_two_clicks_lodge_once():
+    entry = make.with_agency()
+    admin = admin_of(entry)
+
+    outcomes = at_once(*[lambda: lodging.lodge(entry, by=admin)] * 2)
+
+    assert (len(outcomes), refused(outcomes)) == (2, 1)
+    assert Lodgement.objects.filter(entry=entry).count() == 1
+    assert LodgeIntent.objects.filter(entry=entry).count() == 2
+
+
+def test_two_for_the_last_place_lodge_one():
+    first = make.with_agency()
+    Quota.objects.filter(group=first.group).update(places=1)
+    second = make.with_agency(owner=first.created_by.act_as(_holding(first)), of=first.group)
+    admin = admin_of(first)
+
+    outcomes = at_once(
+        lambda: lodging.lodge(first, by=admin), lambda: lodging.lodge(second, by=admin)
+    )
+
+    assert (len(outcomes), refused(outcomes)) == (2, 1)
+    assert Entry.objects.filter(state=EntryState.LODGED).count() == 1
+
+
+def test_lodge_and_withdraw_end_in_one_of_two_sound_states():
+    entry = make.with_agency()
+    admin = admin_of(entry)
+
+    outcomes = at_once(
+        lambda: lodging.lodge(entry, by=admin),
+        lambda: lodging.withdraw(entry, "Dibatalkan.", by=admin),
+    )
+
+    # Withdrawing is possible from both states; lodging a withdrawn entry is not.
+    entry = Entry.objects.get(pk=entry.pk)
+    assert len(outcomes) == 2
+    assert entry.state == EntryState.WITHDRAWN
+    lodged = Lodgement.objects.filter(entry=entry).count()
+    assert (lodged, refused(outcomes)) in {(1, 0), (0, 1)}
+    assert (entry.code is None) == (lodged == 0)
+
+
+def test_two_clocks_let_an_entry_lapse_once():
+    entry = make.with_agency()
+    late = entry.group.closes_at + 10 * (entry.group.closes_at - entry.group.opens_at)
+
+    ended = at_once(*[lambda: deadlines.lapse_closed(at=late)] * 2)
+
+    assert sorted(ended) == [0, 1]
