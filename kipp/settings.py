@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import dj_database_url
@@ -82,6 +81,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+if os.environ.get("BENCH") == "1":
+    MIDDLEWARE.insert(0, "kipp.bench.meter.MeterMiddleware")
 
 ROOT_URLCONF = "kipp.urls"
 WSGI_APPLICATION = "kipp.wsgi.application"
@@ -234,7 +236,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-HTTPS = not DEMO and "kipp.bench" not in sys.argv[0] and os.environ.get("HTTPS", "1") == "1"
+HTTPS = not DEMO and os.environ.get("HTTPS", "1") == "1"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
