@@ -36,16 +36,16 @@ class Measure:
 
     @property
     def goal(self) -> str:
+        target = round_figure(self.before + (self.after - self.before) * 9 // 10)
         if self.rises:
-            target = self.before + (self.after - self.before) * 9 // 10
             return f"{self.name} mencapai sekurang-kurangnya {quantity(target, self.unit)}"
-        target = self.before - (self.before - self.after) * 9 // 10
         return f"{self.name} turun menjadi paling banyak {quantity(target, self.unit)}"
 
     @property
     def baseline(self) -> str:
-        before = "nol" if self.before == 0 else quantity(self.before, self.unit)
-        return f"{self.name} sebesar {before}"
+        if self.before == 0:
+            return f"belum adanya {self.name}"
+        return f"{self.name} sebesar {quantity(self.before, self.unit)}"
 
 
 def draw_measures(rng: Random, concept: dict[str, Any]) -> tuple[Measure, ...]:
@@ -65,7 +65,11 @@ def _vary(rng: Random, row: dict[str, Any]) -> Measure:
 def _near(rng: Random, value: int, top: int | None) -> int:
     if value < 10:
         return value
-    moved = round(value * rng.uniform(0.86, 1.14))
-    step = 1 if moved < 200 else 10 if moved < 2000 else 50 if moved < 20000 else 100
-    moved = moved // step * step
+    moved = round_figure(round(value * rng.uniform(0.86, 1.14)))
     return moved if top is None else min(moved, max(top, value))
+
+
+def round_figure(value: int) -> int:
+    """As people report: 1,376 becomes 1,370."""
+    step = 1 if value < 200 else 10 if value < 2000 else 50 if value < 20000 else 100
+    return value // step * step

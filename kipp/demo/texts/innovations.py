@@ -36,6 +36,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """What is wanted. `limits` maps the sections to write to their word limits; `reference` is the
+    day to which the age counts, and `young` makes the innovation too young for its group.
+    """
+
+    category: int
+    place: str
+    kind: str
+    reference: date
+    limits: Mapping[str, int]
+    group: str = "umum"
+    source: Source | None = None
+    young: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
 class Innovation:
     concept: str
     category: int
@@ -59,53 +76,31 @@ def concepts(category: int, kind: str) -> list[dict[str, Any]]:
     return [concept for concept in everything if kind in concept["kinds"]] or list(everything)
 
 
-def innovation(
-    rng: Random,
-    *,
-    category: int,
-    place: str,
-    kind: str,
-    reference: date,
-    limits: Mapping[str, int],
-    group: str = "umum",
-    source: Source | None = None,
-    young: bool = False,
-    unit: str | None = None,
-    taken: set[str] | None = None,
-) -> Innovation:
-    """`limits` maps the section codes of the form to their word limits, and says which to write.
-
-    `reference` is the day to which the age counts; `young` makes the innovation too young for its
-    group. `taken` holds the titles given so far and is added to: share it to keep titles unique.
-    """
-    concept = rng.choice(concepts(category, kind))
-    unit = unit or unit_name(rng, kind=kind, field=concept["field"])
-    named = naming(rng, concept, place, set() if taken is None else taken)
-    started_on = _started_on(rng, group, reference, young=young)
+def innovation(rng: Random, brief: Brief, *, taken: set[str] | None = None) -> Innovation:
+    """`taken` holds the titles given so far and is added to: share it to keep titles unique."""
+    concept = rng.choice(concepts(brief.category, brief.kind))
+    unit = brief.unit or unit_name(rng, kind=brief.kind, field=concept["field"])
+    named = naming(rng, concept, brief.place, set() if taken is None else taken)
+    started_on = _started_on(rng, brief)
     measures = draw_measures(rng, concept)
     replicated = rng.random() < NEIGHBOUR_SHARE
-    facts = _facts(rng, concept, kind, started_on, reference, measures, source)
-    facts |= {
-        "place": place,
-        "unit": unit,
-        "name": named.name,
-        "category": vocabulary("units")["categories"][str(category)],
-    }
+    facts = _facts(rng, concept, brief, started_on) | figures.of_measures(measures)
+    facts |= {"unit": unit, "name": named.name}
     answers = {
         code: write(rng, code, facts, limit, replicated=replicated)
-        for code, limit in limits.items()
+        for code, limit in brief.limits.items()
     }
     return Innovation(
         concept=concept["key"],
-        category=category,
-        group=group,
+        category=brief.category,
+        group=brief.group,
         title=named.title,
         name=named.name,
         unit=unit,
         summary=answers.get("summary", capital(concept["does"])),
         answers=answers,
         started_on=started_on,
-        started_years_ago=(reference - started_on).days // 365,
+        started_years_ago=(brief.reference - started_on).days // 365,
         replicated=replicated,
         target=concept["target"],
         measures=measures,
@@ -113,26 +108,21 @@ def innovation(
     )
 
 
-def _started_on(rng: Random, group: str, reference: date, *, young: bool) -> date:
-    minimum = MINIMUM_MONTHS[group]
-    if young:
-        return reference - timedelta(days=rng.randint(minimum * MONTH // 2, (minimum - 2) * MONTH))
-    oldest = (minimum + GRACE_MONTHS) * MONTH
-    return reference - timedelta(days=rng.randint(minimum * MONTH, oldest))
+def _started_on(rng: Random, brief: Brief) -> date:
+    minimum = MINIMUM_MONTHS[brief.group]
+    youngest, oldest = minimum * MONTH, (minimum + GRACE_MONTHS) * MONTH
+    if brief.young:
+        youngest, oldest = minimum * MONTH // 2, (minimum - 2) * MONTH
+    return brief.reference - timedelta(days=rng.randint(youngest, oldest))
 
 
-def _facts(
-    rng: Random,
-    concept: dict[str, Any],
-    kind: str,
-    started_on: date,
-    reference: date,
-    measures: tuple[Measure, ...],
-    source: Source | None,
-) -> dict[str, str]:
-    facts = figures.draw_figures(rng) | figures.years(started_on, reference)
-    facts |= figures.of_concept(rng, concept) | figures.of_measures(measures)
-    facts |= figures.setting(rng, kind=kind, field=concept["field"], start=started_on.year)
-    if source is not None:
+def _facts(rng: Random, concept: dict[str, Any], brief: Brief, started_on: date) -> dict[str, str]:
+    facts = figures.draw_figures(rng) | figures.years(started_on, brief.reference)
+    facts |= figures.of_concept(rng, concept)
+    facts |= figures.setting(rng, kind=brief.kind, field=concept["field"], start=started_on.year)
+    category = vocabulary("units")["categories"][str(brief.category)]
+    facts |= {"place": brief.place, "category": category}
+    if brief.source is not None:
+        source = brief.source
         facts |= {"src": source.title, "src_owner": source.owner, "src_year": str(source.year)}
     return facts

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 THOUSAND = 1000
+LARGER = {"ribu": "juta", "juta": "miliar"}
 
 
 @cache
@@ -31,9 +32,10 @@ def quantity(value: int, unit: str) -> str:
     """`quantity(2450, "ribu rupiah per bulan")` is "2,45 juta rupiah per bulan"."""
     if unit == "angka":
         return number(value)
-    if unit.startswith("ribu rupiah") and value >= THOUSAND:
-        millions = f"{value / THOUSAND:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-        return f"{millions} juta{unit.removeprefix('ribu')}"
+    scale, _, rest = unit.partition(" ")
+    if scale in LARGER and rest.startswith("rupiah") and value >= THOUSAND:
+        thousands = f"{value / THOUSAND:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        return f"{thousands} {LARGER[scale]} {rest}"
     return f"{number(value)} {unit}"
 
 
