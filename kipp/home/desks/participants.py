@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.urls import reverse
+
+from judging import queries as judging
+from kipp.accounts.models import Role, RoleHolding
+from kipp.home.desks.parts import Desk, Figure, Task
+from kipp.home.desks.scaling import gate_tasks
+from scaling.models import Replication, ReplicationState
+from submissions.models import Entry, EntryState, Group, Innovation, Remark
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import User
+
+_S = EntryState
+FORTNIGHT = timedelta(days=14)
+SHOWN = (_S.DRAFT, _S.WITH_AGENCY, _S.RETURNED, _S.LODGED, _S.ACCEPTED)
+Row = Mapping[str, Any]
+
+
+def innovator(user: User, now: datetime) -> Desk:
+    mine = Entry.objects.viewable_by(user)
+    open_remarks = Remark.objects.filter(entry=OuterRef("pk"), resolved_at=None)
+    given_back, states = _by_state(mine.filter(Exists(open_remarks)), mine)
+    drafts = _less(states, given_back)
+    tasks = [
+        _of_entries(
+            states.get(_S.RETURNED, {}),
+            "Lengkapi proposal yang dikembalikan Tim Sekretariat",
+            "Setelah lengkap, Admin Lokal mengajukannya kembali.",
+            due="return_due",
+        ),
+        _of_entries(
+            given_back.get(_S.DRAFT, {}),
+            "Perbaiki proposal menurut catatan Admin Lokal",
+            "Setelah itu kirim kembali kepadanya.",
+        ),
+        _of_entries(
+            drafts,
+            "Lanjutkan menulis draf",
+            "Draf yang tidak dikirim gugur saat pendaftaran ditutup.",
+        ),
+        *_invitation_to_start(states, now),
+        *gate_tasks(user),
+        _interest(user),
+    ]
+    return Desk(
+        tasks,
+        _figures(states, reverse("submissions:entry-list")),
+        idle="Tidak ada yang menunggu Anda. Hasil setiap tahap dikabarkan lewat surel dan lonceng.",
+        url=reverse("submissions:entry-list"),
+        action="Lihat proposal Anda",
+    )
+
+
+def institution_admin(user: User, now: datetime) -> Desk:
+    (states,) = _by_state(Entry.objects.administered_by(user))
+    desk = reverse("submissions:agency-desk")
+    drafts = states.get(_S.DRAFT, {})
+    closing = drafts.get("closes_at")
+    near = closing is not None and closing < now + FORTNIGHT
+    tasks = [
+        Task(
+            "Periksa dan ajukan proposal ke KemenPANRB",
+            f"{desk}?status={_S.WITH_AGENCY}",
+            states.get(_S.WITH_AGENCY, {}).get("n", 0),
+            states.get(_S.WITH_AGENCY, {}).get("closes_at"),
+            "Yang belum diajukan sampai penutupan gugur.",
+        ),
+        Task(
+            "Ajukan kembali proposal yang dilengkapi",
+            f"{desk}?status={_S.RETURNED}",
+            states.get(_S.RETURNED, {}).get("n", 0),
+            states.get(_S.RETURNED, {}).get("return_due"),
+            "Lewat batas, proposal kembali sebagaimana adanya.",
+        ),
+        Task(
+            "Ingatkan tim yang belum mengirim draf",
+            f"{desk}?status={_S.DRAFT}",
+            drafts.get("n", 0) if near else 0,
+            closing,
+            "Pendaftaran segera ditutup.",
+        ),
+        *_first_innovator(user),
+        *gate_tasks(user),
+        _interest(user),
+        _profiles(user),
+    ]
+    return Desk(
+        tasks,
+        _figures(states, desk),
+        idle="Tidak ada yang menunggu Anda. Proposal yang dikirim tim muncul di sini.",
+        url=desk,
+        action="Lihat meja proposal",
+    )
+
+
+def _by_state(*sets: QuerySet[Entry]) -> list[dict[str, Row]]:
+    """For each set: state -> how many, one of them, and when they are due."""
+    return [
+        {
+            row["state"]: row
+            for row in rows.order_by()
+            .values("state")
+            .annotate(
+                n=Count("pk", distinct=True),
+                one=Min("pk"),
+                closes_at=Min("group__closes_at"),
+                return_due=Min("return_due_at"),
+            )
+        }
+        for rows in sets
+    ]
+
+
+def _less(states: dict[str, Row], given_back: dict[str, Row]) -> Row:
+    """Drafts that carry no open remark. With remarks on some, a link leads to the list."""
+    all_drafts, remarked = states.get(_S.DRAFT, {}), given_back.get(_S.DRAFT, {})
+    if not remarked:
+        return all_drafts
+    return {**all_drafts, "n": all_drafts["n"] - remarked["n"], "one": None}
+
+
+def _of_entries(row: Row, text: str, why: str, *, due: str = "closes_at") -> Task:
+    alone = row.get("n") == 1 and row["one"]
+    url = (
+        reverse("submissions:entry-detail", kwargs={"pk": row["one"]})
+        if alone
+        else f"{reverse('submissions:entry-list')}?status={row.get('state', '')}"
+    )
+    return Task(text, url, row.get("n", 0), row.get(due), why)
+
+
+def _invitation_to_start(states: dict[str, Row], now: datetime) -> list[Task]:
+    if _S.DRAFT in states:
+        return []
+    group = Group.objects.accepting(now).order_by("closes_at", "pk").first()
+    if group is None:
+        return []
+    why = f"Kelompok {group.name} sedang dibuka."
+    return [
+        Task("Mulai proposal baru", reverse("submissions:entry-choose"), None, group.closes_at, why)
+    ]
+
+
+def _first_innovator(user: User) -> list[Task]:
+    people = RoleHolding.objects.viewable_by(user).filter(role=Role.INNOVATOR)
+    if people.exists():
+        return []
+    why = "Proposal ditulis oleh inovator di unit pelayanan (UPP)."
+    return [Task("Undang inovator pertama", reverse("accounts:invitation-send"), why=why)]
+
+
+def _interest(user: User) -> Task:
+    waiting = Replication.objects.owned_by(user).filter(state=ReplicationState.INTEREST)
+    return Task(
+        "Jawab instansi yang ingin mereplikasi",
+        f"{reverse('scaling:replication-list')}?status={ReplicationState.INTEREST}",
+        waiting.count(),
+        why="Replikasi berjalan setelah disepakati kedua instansi.",
+    )
+
+
+def _profiles(user: User) -> Task:
+    mine = Innovation.objects.owned_by(user).filter(profile=None)
+    awarded = mine.filter(pk__in=judging.awarded_innovations().values("pk"))
+    found = awarded.aggregate(n=Count("pk"), one=Min("pk"))
+    url = reverse("submissions:profile-fill", kwargs={"pk": found["one"]}) if found["one"] else ""
+    return Task(
+        "Isi profil terbit inovasi yang dianugerahi",
+        url,
+        found["n"],
+        why="Publik membaca profil ini, bukan proposal Anda.",
+    )
+
+
+def _figures(states: dict[str, Row], url: str) -> list[Figure]:
+    return [
+        Figure(state.label, states[state]["n"], f"{url}?status={state}")
+        for state in SHOWN
+        if state in states
+    ]

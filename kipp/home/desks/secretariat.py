@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from judging.models import Assignment, Round, RoundState, ScorecardState
+from kipp.accounts.models import Invitation, Role, RoleHolding
+from kipp.home.desks.parts import Desk, Figure, Task
+from kipp.jobs.models import Job, JobState
+from kipp.notices.models import Notice, NoticeState
+from kipp.web import indonesian
+from submissions.models import Edition, Entry, EntryState, Profile
+from submissions.models.entry import LODGED_STATES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kipp.accounts.models import User
+
+
+def secretariat(user: User, now: datetime) -> Desk:
+    tasks = [
+        _screening(user),
+        *_rounds(user, now),
+        _second_person(user),
+        _profiles(),
+        _failed_letters(user),
+    ]
+    return Desk(
+        tasks,
+        season_figures(),
+        idle="Tidak ada yang menunggu Anda. Proposal yang diajukan muncul di sini.",
+        url=reverse("submissions:entry-list"),
+        action="Lihat semua proposal",
+    )
+
+
+def superuser(user: User, now: datetime) -> Desk:
+    people = reverse("accounts:people")
+    held = RoleHolding.objects.in_force().aggregate(
+        people=Count("user", distinct=True),
+        secretariat=Count("pk", filter=Q(role=Role.SECRETARIAT)),
+    )
+    tasks = [
+        _second_person(user),
+        _failed_letters(user),
+        Task(
+            "Periksa pekerjaan latar yang gagal",
+            f"{reverse('jobs:job-list')}?status={JobState.FAILED}",
+            Job.objects.viewable_by(user).filter(state=JobState.FAILED).count(),
+        ),
+    ]
+    if not held["secretariat"]:
+        why = "Musim dijalankan oleh Tim Sekretariat; perannya perlu dikonfirmasi orang kedua."
+        tasks.append(Task("Undang Tim Sekretariat", reverse("accounts:invitation-send"), why=why))
+    invitations = Invitation.objects.open(now).count()
+    return Desk(
+        tasks,
+        [
+            Figure("Orang dengan peran", held["people"], people),
+            Figure("Undangan terbuka", invitations, people),
+        ],
+        idle="Tidak ada yang menunggu Anda. Orang, surat, dan pekerjaan latar berjalan baik.",
+        url=people,
+        action="Lihat orang dan peran",
+    )
+
+
+def season_figures() -> list[Figure]:
+    """How many entries of the newest season stand where."""
+    edition = Edition.objects.published().newest_first().first()
+    if edition is None:
+        return []
+    counts = dict(
+        Entry.objects.filter(edition=edition)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+    )
+    lodged = sum(counts.get(state, 0) for state in LODGED_STATES)
+    accepted = counts.get(EntryState.ACCEPTED, 0)
+    return [
+        Figure(f"Proposal {edition.name}", sum(counts.values())),
+        Figure("Diajukan", lodged),
+        Figure("Lolos seleksi administrasi", accepted),
+    ]
+
+
+def _screening(user: User) -> Task:
+    waiting = Entry.objects.screenable_by(user).aggregate(
+        n=Count("pk"), oldest=Min("lodged_at"), due=Min("edition__judging_opens_at")
+    )
+    why = f"Paling lama menunggu sejak {indonesian.day(waiting['oldest'])}."
+    url = reverse("submissions:screening-queue")
+    return Task("Periksa proposal yang diajukan", url, waiting["n"], waiting["due"], why)
+
+
+def _rounds(user: User, now: datetime) -> list[Task]:
+    """The next step of each round that is the secretariat's to take."""
+    rounds = Round.objects.managed_by(user).exclude(
+        state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]
+    )
+    living = Q(recused_at=None) & ~Q(scorecard__state=ScorecardState.VOID)
+    seats = dict(
+        Assignment.objects.filter(living, round__in=rounds)
+        .exclude(scorecard__state=ScorecardState.SIGNED)
+        .order_by()
+        .values_list("round")
+        .annotate(n=Count("pk"))
+    )
+    steps = [_step(one, seats.get(one.pk, 0), now) for one in rounds.order_by("opens_at", "pk")]
+    return [step for step in steps if step]
+
+
+def _step(one: Round, unsigned: int, now: datetime) -> Task | None:
+    url = one.get_absolute_url()
+    if one.state == RoundState.PLANNED:
+        return Task(
+            f"Buka {one.name}", url, due=one.opens_at, why="Bagi tugas, lalu buka tahap ini."
+        )
+    if one.state == RoundState.OPEN and unsigned and now < one.due_at:
+        return Task(
+            f"Pantau {one.name}",
+            url,
+            unsigned,
+            one.due_at,
+            "Lembar penilaian belum ditandatangani.",
+        )
+    if one.state == RoundState.OPEN:
+        why = (
+            "Semua lembar sudah ditandatangani." if not unsigned else "Batas penilaian sudah lewat."
+        )
+        return Task(f"Buka konsolidasi {one.name}", url, due=one.due_at, why=why)
+    if one.state == RoundState.CONSOLIDATION:
+        return Task(f"Adakan sidang pleno {one.name}", url, why="Konsolidasi sedang berlangsung.")
+    return Task(f"Umumkan hasil {one.name}", url, why="Ketua sidang sudah menutup tahap ini.")
+
+
+def _second_person(user: User) -> Task:
+    waiting = RoleHolding.objects.confirmable_by(user).count()
+    url = f"{reverse('accounts:people')}?status=PENDING"
+    why = "Peran ini baru berlaku setelah Anda, orang kedua, mengonfirmasinya."
+    return Task("Konfirmasi peran", url, waiting, why=why)
+
+
+def _profiles() -> Task:
+    waiting = Profile.objects.filter(released_at=None).count()
+    url = reverse("submissions:profile-list")
+    return Task("Terbitkan profil inovasi", url, waiting, why="Diisi pemiliknya, menunggu Anda.")
+
+
+def _failed_letters(user: User) -> Task:
+    failed = Notice.objects.viewable_by(user).filter(state=NoticeState.FAILED).count()
+    url = f"{reverse('notices:outbox')}?status={NoticeState.FAILED}"
+    return Task("Periksa surat yang gagal terkirim", url, failed)
