@@ -15,6 +15,7 @@ urlpatterns = [
     path("pemberitahuan/", include("kipp.notices.urls")),
     path("riwayat/", include("kipp.journal.urls")),
     path("proposal/", include("submissions.urls")),
+    path("penilaian/", include("judging.urls")),
     path("perluasan/", include("scaling.urls")),
     path("", include("kipp.public.urls")),
     path("kotak-surat-demo/", include("kipp.demo.urls")),

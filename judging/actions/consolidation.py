@@ -46,6 +46,29 @@ def sheets_of(round: Round, entries: Collection[int]) -> QuerySet[Scorecard]:
     return mine.filter(assignment__entry__in=entries, assignment__recused_at=None)
 
 
+def seats_asked(user: User) -> set[int]:
+    """The seats of a judge that a consolidation under way asks about, answered or not."""
+    own = Assignment.objects.readable_by(user).filter(round__state=RoundState.CONSOLIDATION)
+    asked: set[int] = set()
+    for round in Round.objects.filter(pk__in=own.values("round")).order_by("pk"):
+        cards = sheets_of(round, flagged(round)).filter(assignment__in=own)
+        asked |= set(cards.values_list("assignment", flat=True))
+    return asked
+
+
+def answers_of(user: User) -> dict[int, Revision]:
+    """What the judge has answered, by seat."""
+    own = Assignment.objects.readable_by(user).filter(round__state=RoundState.CONSOLIDATION)
+    rows = Revision.objects.filter(scorecard__assignment__in=own).select_related("scorecard")
+    return {row.scorecard.assignment_id: row for row in rows.order_by("pk")}
+
+
+def awaiting(user: User) -> int:
+    """How many sheets the judge is still asked about."""
+    asked = seats_asked(user)
+    return len(asked - answers_of(user).keys()) if asked else 0
+
+
 @transaction.atomic
 def confirm(card: Scorecard, *, by: User, at: datetime | None = None) -> Revision:
     """My values are right as they stand."""

@@ -1,0 +1,136 @@
+"""What a judge fills in. These forms validate; the actions write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from kipp.web.days import DayField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from django.forms import BoundField
+
+    from judging.models import Criterion
+
+
+class PointsField(forms.DecimalField):
+    """0 to 100 with at most two places, typed with a comma or a point: either is a decimal here,
+    never a separator of thousands."""
+
+    default_error_messages = {
+        "invalid": "Isi dengan angka, misalnya 82 atau 82,5.",
+        "min_value": "Nilai paling rendah 0.",
+        "max_value": "Nilai paling tinggi 100.",
+        "max_decimal_places": "Paling banyak dua angka di belakang koma.",
+        "max_digits": "Nilai paling tinggi 100.",
+        "max_whole_digits": "Nilai paling tinggi 100.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        box = forms.TextInput(
+            {"inputmode": "decimal", "autocomplete": "off", "maxlength": 6, "class": "points"}
+        )
+        limits = {"min_value": 0, "max_value": 100, "max_digits": 5, "decimal_places": 2}
+        super().__init__(widget=box, **limits, **options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(str(value).strip().replace(",", ".") if value else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+class CriteriaForm(forms.Form):
+    """A points field for each criterion, named criterion_<pk>."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        criteria: Sequence[Criterion],
+        values: Mapping[int, Decimal],
+        required: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.criteria = criteria
+        for one in criteria:
+            made = PointsField(
+                label=one.name,
+                help_text=one.description,
+                required=required,
+                initial=values.get(one.pk),
+            )
+            made.widget.attrs["data-weight"] = str(one.weight)
+            self.fields[_name(one)] = made
+
+    def values(self) -> dict[int, Decimal | None]:
+        return {one.pk: self.cleaned_data[_name(one)] for one in self.criteria}
+
+    def criterion_rows(self) -> Iterator[tuple[Criterion, BoundField]]:
+        for one in self.criteria:
+            yield one, self[_name(one)]
+
+
+class ScorecardForm(CriteriaForm):
+    note = forms.CharField(
+        label="Catatan pribadi",
+        help_text="Hanya Anda yang membacanya.",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    feedback = forms.CharField(
+        label="Umpan balik untuk inovator",
+        help_text="Dibaca tim inovator setelah hasil diumumkan, tanpa nama Anda.",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class RevisionForm(CriteriaForm):
+    """Consolidation: every value again, and the reason where one changes."""
+
+    reason = forms.CharField(
+        label="Alasan perbaikan",
+        help_text="Diisi bila ada nilai yang Anda ubah, misalnya salah ketik atau salah membaca bukti.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, required=True, **options)
+
+    def new_values(self) -> dict[int, Decimal]:
+        return {pk: value for pk, value in self.values().items() if value is not None}
+
+
+class RecusalForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan",
+        help_text="Sebutkan hubungannya, misalnya: pernah membimbing tim ini pada tahun 2025.",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class RelevanceForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan inovasi ini relevan",
+        help_text="Kaitkan dengan tugas K/L Anda dan apa yang ingin Anda lakukan bersamanya.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    wished_start_on = DayField(label="Rencana mulai", required=False)
+
+
+def _name(criterion: Criterion) -> str:
+    return f"criterion_{criterion.pk}"

@@ -1,0 +1,254 @@
+"""What a judge reads: his work, one sheet with the frozen proposal, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from judging import scoring
+from judging.models import (
+    Assignment,
+    Candidate,
+    Criterion,
+    Relevance,
+    Round,
+    RoundState,
+    Scorecard,
+    ScorecardState,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from judging.models.assignment import AssignmentQuerySet
+    from kipp.accounts.models import User
+    from submissions.models import Lodgement
+
+AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
+SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
+UNSIGNED = Q(scorecard__state=ScorecardState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a judge is in one round, and the entry that comes next."""
+
+    round: Round
+    total: int
+    signed: int
+    undeclared: int
+    next: Assignment | None
+
+    @property
+    def left(self) -> int:
+        return self.total - self.signed
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An answer of the proposal with its evidence: {id, kind, name} of each file."""
+
+    code: str
+    title: str
+    text: str
+    files: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet beside its proposal. `total` is provisional while `filled` is not all of it."""
+
+    seat: Assignment
+    card: Scorecard
+    criteria: list[Criterion]
+    values: Mapping[int, Decimal]
+    content: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> int:
+        return len(self.values)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.filled == len(self.criteria)
+
+    @property
+    def total(self) -> Decimal | None:
+        weights = {str(one.pk): one.weight for one in self.criteria if one.pk in self.values}
+        values = {str(pk): value for pk, value in self.values.items()}
+        return scoring.sheet_total(values, weights) if values else None
+
+    @property
+    def is_writable(self) -> bool:
+        return self.card.state == ScorecardState.OPEN and self.seat.round.state in AT_WORK
+
+    @property
+    def may_withdraw(self) -> bool:
+        signed = self.card.state == ScorecardState.SIGNED
+        return signed and self.seat.round.state == RoundState.OPEN
+
+    @property
+    def rows(self) -> list[tuple[Criterion, Decimal | None]]:
+        return [(one, self.values.get(one.pk)) for one in self.criteria]
+
+    @property
+    def sections(self) -> list[Section]:
+        files = self._files()
+        return [
+            Section(answer["code"], answer["title"], answer["text"], files.get(answer["code"], []))
+            for answer in self.content["answers"]
+        ]
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        return self._files().get("", [])
+
+    def _files(self) -> dict[str, list[dict[str, Any]]]:
+        files = defaultdict(list)
+        for file in self.content["attachments"]:
+            files[file["section"]].append(file)
+        return dict(files)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the desk. Before the declaration, and after a recusal, it names no title."""
+
+    seat: Assignment
+    state: str
+    label: str
+    title: str
+    url: str
+
+
+def rounds_of(user: User) -> list[Round]:
+    """The rounds a judge has had work in, the newest first."""
+    rows = Round.objects.viewable_by(user).exclude(state=RoundState.PLANNED)
+    return list(rows.select_related("edition").order_by("-edition__year", "-number"))
+
+
+def row_of(seat: Assignment) -> Row:
+    card = seat.scorecard
+    if seat.recused_at:
+        return Row(seat, "WITHDRAWN", "Dikembalikan", "", "")
+    if seat.declared_at is None and card.state == ScorecardState.OPEN:
+        url = address(seat) if seat.round.state in AT_WORK else ""
+        return Row(seat, "PENDING", "Nyatakan benturan dahulu", "", url)
+    title = seat.entry.innovation.title
+    return Row(seat, card.state, card.get_state_display(), title, address(seat))
+
+
+def seats_of(user: User) -> AssignmentQuerySet:
+    """Everything a judge was ever given, in his own order of work."""
+    begun = Assignment.objects.held_by(user).exclude(round__state=RoundState.PLANNED)
+    rows = begun.select_related("round__edition", "entry__category", "scorecard")
+    rows = rows.select_related("entry__innovation__institution")
+    return rows.order_by("-round__edition__year", "-round__number", "position", "pk")
+
+
+def progress(user: User) -> list[Progress]:
+    """The rounds at work, the first due first."""
+    own = Assignment.objects.held_by(user).live().filter(round__state__in=AT_WORK)
+    counts = own.values("round").annotate(
+        total=Count("pk", filter=~Q(scorecard__state=ScorecardState.VOID)),
+        signed=Count("pk", filter=SIGNED),
+        undeclared=Count("pk", filter=UNSIGNED & Q(declared_at=None)),
+    )
+    by_round = {row["round"]: row for row in counts.order_by()}
+    following = seats_of(user).live().filter(UNSIGNED, round__in=by_round)
+    first = {seat.round_id: seat for seat in reversed(following)}
+    rounds = {round.pk: round for round in rounds_of(user) if round.pk in by_round}
+    return [
+        Progress(
+            round=round,
+            total=by_round[pk]["total"],
+            signed=by_round[pk]["signed"],
+            undeclared=by_round[pk]["undeclared"],
+            next=first.get(pk),
+        )
+        for pk, round in sorted(rounds.items(), key=lambda item: (item[1].due_at, item[0]))
+    ]
+
+
+def sheet_of(seat: Assignment) -> Sheet:
+    """The sheet of a seat that the caller found readable."""
+    criteria = Criterion.objects.filter(round=seat.round_id, group=seat.entry.group_id)
+    card = seat.scorecard
+    return Sheet(
+        seat=seat,
+        card=card,
+        criteria=list(criteria.order_by("position", "pk")),
+        values=dict(card.scores.values_list("criterion", "value")),
+        content=lodgement_of(seat).content,
+    )
+
+
+def lodgement_of(seat: Assignment) -> Lodgement:
+    """The version this round judges."""
+    rows = Candidate.objects.select_related("lodgement")
+    return rows.get(round=seat.round_id, entry=seat.entry_id).lodgement
+
+
+def neighbours(seat: Assignment) -> dict[str, Any]:
+    """Where a seat stands in the judge's own order, what lies beside it, and what to do next."""
+    own = Assignment.objects.filter(round=seat.round_id, holding=seat.holding_id).live()
+    order = list(
+        own.order_by("position", "pk").values_list("pk", "declared_at", "scorecard__state")
+    )
+    keys = [pk for pk, _, _ in order]
+    place = keys.index(seat.pk) if seat.pk in keys else 0
+    round_about = order[place + 1 :] + order[:place]
+    todo = [row for row in round_about if row[2] == ScorecardState.OPEN]
+    return {
+        "number": place + 1,
+        "count": len(order),
+        "before": _link(order[place - 1]) if place else "",
+        "after": _link(order[place + 1]) if place + 1 < len(order) else "",
+        "todo": _link(todo[0]) if todo else "",
+    }
+
+
+def address(seat: Assignment) -> str:
+    """A seat opens at its sheet, or first at the declaration."""
+    return _link((seat.pk, seat.declared_at, ""))
+
+
+def relevance_of(seat: Assignment) -> Relevance | None:
+    """What the judge's institution has said of this entry, by whoever of it."""
+    said = Relevance.objects.filter(round=seat.round_id, entry=seat.entry_id)
+    return said.filter(institution=seat.holding.institution_id).first()
+
+
+def criteria_by_group(round: Round) -> dict[int, list[Criterion]]:
+    groups: defaultdict[int, list[Criterion]] = defaultdict(list)
+    for one in Criterion.objects.filter(round=round).order_by("position", "pk"):
+        groups[one.group_id].append(one)
+    return groups
+
+
+def sheets(seats: Iterable[Assignment]) -> list[Sheet]:
+    """Sheets of several seats of one round without their proposals: a list of totals."""
+    rows = list(seats)
+    if not rows:
+        return []
+    rubrics = criteria_by_group(rows[0].round)
+    values: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
+    cards = Scorecard.objects.filter(assignment__in=rows)
+    for card, criterion, value in cards.filter(scores__isnull=False).values_list(
+        "pk", "scores__criterion", "scores__value"
+    ):
+        values[card][criterion] = value
+    return [
+        Sheet(seat, seat.scorecard, rubrics[seat.entry.group_id], values[seat.scorecard.pk])
+        for seat in rows
+    ]
+
+
+def _link(row: tuple[Any, ...]) -> str:
+    name = "judging:scorecard" if row[1] else "judging:assignment-declare"
+    return reverse(name, kwargs={"pk": row[0]})

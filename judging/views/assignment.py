@@ -1,0 +1,126 @@
+"""The secretariat's page of who judges what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from judging.actions import assignments, conflicts, planning
+from judging.forms.assignments import AddForm
+from judging.forms.scorecards import RecusalForm
+from judging.models import Assignment, Round, RoundState
+from judging.queries import loads
+from kipp.accounts.models import Role
+from kipp.journal.moves import Refused
+from kipp.web import listing
+from kipp.web.access import role_required
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from kipp.web.access import SignedInRequest
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def assignment_plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.managed_by(request.user).for_table(), pk=pk)
+    judges = planning.judges_of(round)
+    excluded = conflicts.hard_conflicts(judges, loads.entries_of(round))
+    context = {
+        "round": round,
+        "picture": loads.picture_of(round),
+        "rows": loads.rows_of(round, judges, excluded),
+        "lacking": listing.page_of(request, loads.lacking(round)),
+        "recusals": loads.recusals_of(round),
+        "job": assignments.plans_of(round).first(),
+        "at_work": round.state in (RoundState.OPEN, RoundState.CONSOLIDATION),
+    }
+    return TemplateResponse(request, "judging/assignment_plan.html", context)
+
+
+@require_POST
+@role_required(Role.SECRETARIAT)
+def assignment_deal(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    try:
+        assignments.ask_plan(round, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("judging:assignment-plan", pk=pk)
+
+
+@require_POST
+@role_required(Role.SECRETARIAT)
+def assignment_top_up(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    try:
+        outcome = planning.top_up(round, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("judging:assignment-plan", pk=pk)
+    if outcome.seats:
+        messages.success(request, f"{outcome.seats} tempat kosong terisi. Penilai diberi tahu.")
+    if outcome.lacking:
+        codes = ", ".join(outcome.lacking[: planning.NAMED])
+        messages.warning(request, f"Belum ada penilai tanpa benturan untuk: {codes}.")
+    return redirect("judging:assignment-plan", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def assignment_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    asked = {"code": request.GET.get("proposal", "")}
+    form = AddForm(
+        request.POST or None, round=round, judges=planning.judges_of(round), initial=asked
+    )
+    if form.is_valid():
+        entry, holding = form.cleaned_data["code"], form.cleaned_data["holding"]
+        try:
+            assignments.add(round, entry, holding, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{holding.user} ditugaskan menilai {entry}.")
+            return redirect("judging:assignment-plan", pk=pk)
+    return TemplateResponse(request, "judging/assignment_add.html", {"round": round, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def assignment_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The secretariat frees a seat by name: a judge who fell ill, a conflict it learned of."""
+    managed = Round.objects.managed_by(request.user)
+    rows = Assignment.objects.live().select_related("round", "entry", "holding__user", "scorecard")
+    seat = get_object_or_404(rows, round__in=managed, pk=pk)
+    form = RecusalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            assignments.recuse(seat, form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Tempat {seat.holding.user} pada {seat.entry} dikosongkan.")
+            return redirect("judging:assignment-plan", pk=seat.round_id)
+    context = {"seat": seat, "form": form}
+    return TemplateResponse(request, "judging/assignment_release.html", context)
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def assignment_judge(request: SignedInRequest, pk: int, holding: int) -> HttpResponse:
+    """The work of one judge: which entries, how far; never his values."""
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    seats = loads.seats_of(round, holding)
+    context = {
+        "round": round,
+        "judge": get_object_or_404(loads.judges_in(round), pk=holding),
+        "page": listing.page_of(request, seats),
+        "may_release": round.state in assignments.UNDECIDED,
+    }
+    return TemplateResponse(request, "judging/assignment_judge.html", context)
