@@ -90,7 +90,7 @@ def test_the_repository_names_no_machine_and_no_index():
 
 
 def _tracked() -> list[Path]:
-    skipped = {".git", ".venv", ".local", "__pycache__"}
+    skipped = {".git", ".venv", ".local", ".hypothesis", "__pycache__"}
     return [
         path
         for path in ROOT.rglob("*")
