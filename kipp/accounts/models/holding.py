@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # A season is a year: who judged in spring does not take part in autumn (rules, section 1).
 _YEARS = Func(
-    Cast(ExtractYear("starts_on"), models.IntegerField()),
-    Cast(ExtractYear("ends_on"), models.IntegerField()),
+    Cast(ExtractYear(Cast("starts_on", models.DateField())), models.IntegerField()),
+    Cast(ExtractYear(Cast("ends_on", models.DateField())), models.IntegerField()),
     Value("[]"),
     function="int4range",
     output_field=IntegerRangeField(),
