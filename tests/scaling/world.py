@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from tests import make
 
 
@@ -15,6 +17,6 @@ def furnish(world) -> dict[str, Any]:
     return {
         "award": award,
         "case": case,
-        "gate": make.gate(case, "INTERESTED", file="gates/none.pdf"),
+        "gate": make.gate(case, "INTERESTED", file=ContentFile(b"%PDF-1.4\n%%EOF", name="b.pdf")),
         "replication": make.replication(source=award.innovation, adopter=adopter, case=case),
     }
