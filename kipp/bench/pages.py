@@ -44,7 +44,8 @@ def run() -> Iterator[Figure]:
 
 def _walk(visitor: Visitor, site: Site, role: str) -> Iterator[Figure]:
     """Breadth first from the desk; of each URL name and template the first page found."""
-    waiting, seen, forms = ["/beranda/"], {"home"}, {}
+    waiting, seen = ["/beranda/"], {"home"}
+    forms: dict[str, tuple[str, Form]] = {}
     while waiting:
         path = waiting.pop(0)
         answers = [visitor.get(path) for _ in range(1 + VISITS)][1:]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @login_not_required
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
-    rows = judging.awards_published().for_table()
+    rows = judging.awards_published()
     narrowed = AwardFilter(request.GET, rows)
     context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="inovasi")
     return TemplateResponse(request, "public/award_list.html", context)
@@ -37,7 +37,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an awarded innovation, by the number of its award."""
-    award = get_object_or_404(judging.awards_published().for_table(), pk=pk)
+    award = get_object_or_404(judging.awards_published(), pk=pk)
     innovation = award.innovation
     context = {
         "award": award,
