@@ -26,7 +26,8 @@ class DayInput(forms.MultiWidget):
     ) -> Any:
         subwidgets = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         boxes = [
-            self._render(sub["template_name"], {"widget": sub}, renderer) for sub in subwidgets
+            self._render(sub["template_name"], {"widget": sub}, renderer)  # type: ignore[attr-defined]
+            for sub in subwidgets
         ]
         ids = [sub["attrs"].get("id", "") for sub in subwidgets]
         parts = list(zip(PARTS, ids, boxes, strict=True))

@@ -24,7 +24,7 @@ from submissions.forms.entries import (
 from submissions.models import Entry, Group
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from kipp.web.access import SignedInRequest
     from submissions.models import TeamMember
@@ -83,7 +83,7 @@ def entry_choose(request: SignedInRequest) -> HttpResponse:
 def entry_start(request: SignedInRequest, group: int) -> HttpResponse:
     rows = Group.objects.accepting(moment()).select_related("edition")
     chosen = get_object_or_404(rows, pk=group)
-    form = StartForm(request.POST or None, user=request.user, group=chosen)
+    form = StartForm(_posted(request), user=request.user, group=chosen)
     if form.is_valid():
         try:
             entry = entries.start(by=request.user, group=chosen, **form.cleaned_data)
@@ -124,7 +124,7 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
     institution_id = entry.innovation.institution_id
     form = IdentityForm(
-        request.POST or None,
+        _posted(request),
         initial=_identity_of(entry),
         group=entry.group,
         institution_id=institution_id,
@@ -160,7 +160,7 @@ def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(_posted(request))
     if form.is_valid():
         try:
             entries.send(entry, by=request.user)
@@ -191,7 +191,7 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_team(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
-    form = MemberForm(request.POST or None, unit=entry.innovation.unit)
+    form = MemberForm(_posted(request), unit=entry.innovation.unit)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -224,6 +224,11 @@ def team_remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
     if row.user == request.user:
         return redirect("submissions:entry-list")
     return redirect("submissions:entry-team", pk=entry.pk)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    """An empty POST is one too: its form is shown again with what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _readable(request: SignedInRequest, pk: int) -> Entry:

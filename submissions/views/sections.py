@@ -35,9 +35,8 @@ def section_edit(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     kinds = DocumentKind.objects.filter(group=entry.group_id, of_section=True).order_by("position")
     stored = entry.answers.filter(section=section).first()
     first = {"text": stored.text, "version": stored.version} if stored else {"version": 0}
-    form = SectionForm(
-        request.POST or None, request.FILES or None, initial=first, section=section, kinds=kinds
-    )
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SectionForm(*sent, initial=first, section=section, kinds=kinds)
     if form.is_valid() and _keep(request, entry, section, form):
         return redirect(_after(request, entry, section))
     context = {"form": form, "closed": writing.why_not(entry, by=request.user, section=section)}
