@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
 
 from kipp.notices.models import Notice
 from kipp.web.navigation import navigation_of
@@ -23,7 +22,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting": user.acting,
         "holdings": getattr(request, "holdings", []),
         "navigation": navigation_of(user, request.path),
-        "unread_notices": SimpleLazyObject(
-            lambda: Notice.objects.addressed_to(user).unread().count()
-        ),
+        "unread_notices": Notice.objects.addressed_to(user).unread().count(),
     }
