@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kipp.settings")
 
@@ -18,6 +19,16 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "health.heartbeat": {"task": "kipp.health.tasks.heartbeat", "schedule": 10.0},
     "journal.seal": {"task": "kipp.journal.tasks.seal", "schedule": 10.0},
+    "journal.seal_everything": {
+        "task": "kipp.journal.tasks.seal",
+        "schedule": crontab(hour="2", minute="30"),
+        "kwargs": {"everything": True},
+    },
+    "journal.send_head": {
+        "task": "kipp.journal.tasks.send_head",
+        "schedule": crontab(hour="6", minute="0"),
+    },
+    "jobs.sweep": {"task": "kipp.jobs.tasks.sweep", "schedule": 5 * MINUTE},
     "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
     "submissions.lapse_closed": {"task": "submissions.tasks.lapse_closed", "schedule": MINUTE},
     "submissions.relodge_overdue": {
