@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from judging.queries.desk import anchors
 from kipp.web.days import DayField
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from judging.models import Criterion
+    from judging.queries.desk import Anchor
 
 
 class PointsField(forms.DecimalField):
@@ -59,7 +61,7 @@ class CriteriaForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.criteria = criteria
+        self.criteria, self.saved = criteria, values
         for one in criteria:
             made = PointsField(
                 label=one.name,
@@ -73,9 +75,9 @@ class CriteriaForm(forms.Form):
     def values(self) -> dict[int, Decimal | None]:
         return {one.pk: self.cleaned_data[_name(one)] for one in self.criteria}
 
-    def criterion_rows(self) -> Iterator[tuple[Criterion, BoundField]]:
+    def criterion_rows(self) -> Iterator[tuple[Criterion, BoundField, list[Anchor]]]:
         for one in self.criteria:
-            yield one, self[_name(one)]
+            yield one, self[_name(one)], anchors(one, self.saved.get(one.pk))
 
 
 class ScorecardForm(CriteriaForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -50,6 +51,17 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a range of points means; `here` marks the one that the present value falls into."""
+
+    low: int
+    high: int
+    label: str
+    text: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """An answer of the proposal with its evidence: {id, kind, name} of each file."""
 
@@ -93,8 +105,12 @@ class Sheet:
         return signed and self.seat.round.state == RoundState.OPEN
 
     @property
-    def rows(self) -> list[tuple[Criterion, Decimal | None]]:
-        return [(one, self.values.get(one.pk)) for one in self.criteria]
+    def rows(self) -> list[tuple[Criterion, Decimal | None, list[Anchor]]]:
+        values = [self.values.get(one.pk) for one in self.criteria]
+        return [
+            (one, value, anchors(one, value))
+            for one, value in zip(self.criteria, values, strict=True)
+        ]
 
     @property
     def sections(self) -> list[Section]:
@@ -103,6 +119,10 @@ class Sheet:
             Section(answer["code"], answer["title"], answer["text"], files.get(answer["code"], []))
             for answer in self.content["answers"]
         ]
+
+    @property
+    def started_on(self) -> date:
+        return date.fromisoformat(self.content["started_on"])
 
     @property
     def documents(self) -> list[dict[str, Any]]:
@@ -192,6 +212,13 @@ def lodgement_of(seat: Assignment) -> Lodgement:
     """The version this round judges."""
     rows = Candidate.objects.select_related("lodgement")
     return rows.get(round=seat.round_id, entry=seat.entry_id).lodgement
+
+
+def anchors(criterion: Criterion, value: Decimal | None) -> list[Anchor]:
+    """Ranges are written in whole numbers: 84,5 still belongs to 70 to 84."""
+    rows = criterion.anchors
+    reached = [row["low"] for row in rows if value is not None and row["low"] <= value]
+    return [Anchor(**row, here=bool(reached) and row["low"] == max(reached)) for row in rows]
 
 
 def neighbours(seat: Assignment) -> dict[str, Any]:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def consolidation_list(request: SignedInRequest) -> HttpResponse:
     seats = consolidation.seats_asked(request.user)
     sheets = reading.sheets(reading.seats_of(request.user).filter(pk__in=seats))
-    context = {"sheets": sheets, "answered": consolidation.answers_of(request.user)}
+    answers = consolidation.answers_of(request.user)
+    rows = [{"sheet": sheet, "answer": answers.get(sheet.seat.pk)} for sheet in sheets]
+    context = {"rows": rows}
     return TemplateResponse(request, "judging/consolidation_list.html", context)
 
 

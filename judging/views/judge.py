@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from judging.actions import assignments, consolidation, relevances, scorecards
 from judging.forms.assignments import SheetFilter
 from judging.forms.scorecards import RecusalForm, RelevanceForm, ScorecardForm
-from judging.models import Assignment, RoundState
+from judging.models import Assignment
 from judging.queries import desk as reading
+from judging.queries.desk import AT_WORK
 from kipp.accounts.models import Role
 from kipp.accounts.models.institution import CENTRAL
 from kipp.journal.moves import Refused
@@ -193,19 +194,15 @@ def _save(sheet: Sheet, form: ScorecardForm, user: User) -> None:
 
 
 def _onward(request: SignedInRequest, seat: Assignment) -> HttpResponse:
-    """Where the pressed button leads: on to the signature, to the next entry, or back here."""
-    match request.POST.get("lanjut"):
-        case "tandatangani":
-            sheet = _sheet(request.user, seat.pk)
-            if sheet.is_complete:
-                return redirect("judging:scorecard-sign", pk=seat.pk)
-            empty = len(sheet.criteria) - sheet.filled
-            messages.warning(request, f"Tersimpan. Masih ada {empty} kriteria yang belum diisi.")
-        case "berikutnya":
-            messages.success(request, f"Lembar {seat.entry} tersimpan.")
-            return redirect(reading.neighbours(seat)["todo"] or reverse("judging:desk"))
-        case _:
-            messages.success(request, f"Lembar {seat.entry} tersimpan.")
+    """Where the pressed button leads: on to the signature, or back here."""
+    if request.POST.get("lanjut") != "tandatangani":
+        messages.success(request, f"Lembar {seat.entry} tersimpan.")
+        return redirect("judging:scorecard", pk=seat.pk)
+    sheet = _sheet(request.user, seat.pk)
+    if sheet.is_complete:
+        return redirect("judging:scorecard-sign", pk=seat.pk)
+    empty = len(sheet.criteria) - sheet.filled
+    messages.warning(request, f"Tersimpan. Masih ada {empty} kriteria yang belum diisi.")
     return redirect("judging:scorecard", pk=seat.pk)
 
 
@@ -218,7 +215,7 @@ def _context(request: SignedInRequest, sheet: Sheet) -> dict[str, object]:
         "place": reading.neighbours(seat),
         "panel": panel,
         "relevance": reading.relevance_of(seat) if panel else None,
-        "consolidating": seat.round.state == RoundState.CONSOLIDATION,
+        "relevance_form": RelevanceForm() if panel and seat.round.state in AT_WORK else None,
     }
 
 
