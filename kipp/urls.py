@@ -4,9 +4,10 @@ from django.urls import include, path
 
 from kipp.health.views import health
 from kipp.home import views as home
+from kipp.public import views as public
 
 urlpatterns = [
-    path("", home.front, name="front"),
+    path("", public.front, name="front"),
     path("beranda/", home.desk, name="home"),
     path("sehat/", health, name="health"),
     path("akun/", include("kipp.accounts.entrance")),

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_not_required
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,17 +13,11 @@ from kipp.notices.models import Notice
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from kipp.web.access import SignedInRequest
 
 NEWS = 5
-
-
-@login_not_required
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "home/front.html", {})
 
 
 @require_safe

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from judging import queries as judging
 from kipp.accounts.models import Role, User
+from kipp.clock import moment
+from kipp.public import past
 from kipp.public.filters import AwardFilter
 from kipp.web import listing
 from scaling import queries as scaling
-from submissions.models import Profile
+from submissions.models import Group, Profile
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,6 +24,30 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from submissions.models import Innovation
+
+
+SHOWN = 6
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The front page: what is open now, what the last season became, who won."""
+    latest = past.years()[0]
+    context = {
+        "open_groups": Group.objects.accepting(moment()).select_related("edition"),
+        "latest": latest,
+        "funnel": latest.funnel(),
+        "awards": judging.awards_published()[:SHOWN],
+    }
+    return TemplateResponse(request, "public/front.html", context)
+
+
+@login_not_required
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    context = {"years": past.years(), "awards": past.awards()}
+    return TemplateResponse(request, "public/history.html", context)
 
 
 @login_not_required

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-DOORS = {"front": {"*": 200}, "home": {"*": 200, "anonymous": 302}}
+DOORS = {"home": {"*": 200, "anonymous": 302}}
 
 
 def kwargs_for(name, world):

@@ -2,7 +2,14 @@
 
 DOORS = {
     name: {"*": 200}
-    for name in ("public:award-list", "public:award-detail", "public:help", "public:about")
+    for name in (
+        "public:award-list",
+        "public:award-detail",
+        "public:help",
+        "public:about",
+        "public:history",
+        "front",
+    )
 }
 
 
