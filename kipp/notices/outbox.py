@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -98,5 +97,8 @@ def _queue(rows: list[Notice]) -> None:
 
 def _deliver_after_commit(event: str, key: str) -> None:
     """Robust: with the broker away the change stands and the sweep finds the letter later."""
-    queue = partial(tasks.deliver_occasion.delay, event=event, key=key)
+
+    def queue() -> None:
+        tasks.deliver_occasion.delay(event=event, key=key)
+
     transaction.on_commit(queue, robust=True)
