@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kipp.accounts.models import Role
+from kipp.journal import seals
+from kipp.journal.models import JournalLine
+from kipp.journal.record import record
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(make.person(Role.AUDITOR))
+    return client
+
+
+def verbs(reader, query: str) -> list[str]:
+    return [line.verb for line in reader.get(f"/riwayat/{query}").context["page"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["entry.accept", "entry.lodge", "user.revise"]),
+        ("?perbuatan=entry.", ["entry.accept", "entry.lodge"]),
+        ("?orang=ratna", ["user.revise"]),
+        ("?orang=RATNA@kota", ["user.revise"]),
+        ("?tentang=submissions.Entry:7", ["entry.accept", "entry.lodge"]),
+        ("?tentang=submissions.Entry:8", ["entry.accept"]),
+        ("?tentang=submissions.Entry:99999999999999999999999", []),
+        ("?tentang=accounts", ["user.revise"]),
+        # The second line was written at 23.30 in Jakarta, still the day before in London.
+        ("?dari=2026-03-03", ["entry.accept"]),
+        ("?sampai=2026-03-02", ["entry.lodge", "user.revise"]),
+        ("?dari=karangan", ["entry.accept", "entry.lodge", "user.revise"]),
+        ("?perbuatan=tiada", []),
+    ],
+)
+def test_lines_are_found_by_object_person_verb_and_time(reader, query, found):
+    ratna = make.person(Role.LEADERSHIP, name="Ratna", email="ratna@kota.contoh.id")
+    record("user.revise", ratna, by=ratna, at=MORNING)
+    JournalLine.objects.create(
+        verb="entry.lodge",
+        subject="submissions.Entry:7",
+        at=MORNING.replace(hour=16, minute=30),
+    )
+    JournalLine.objects.create(
+        verb="entry.accept",
+        subject="submissions.Edition:1",
+        ids=[7, 8],
+        at=MORNING.replace(day=3),
+    )
+
+    assert verbs(reader, query) == found
+
+
+def test_a_line_says_who_in_which_role_and_whether_it_is_sealed(reader):
+    secretary = make.person(Role.SECRETARIAT, name="Ratna")
+    record("user.revise", secretary, by=secretary, at=MORNING, fields=["nip"])
+    seals.seal()
+    record("user.revise", secretary, by=None, at=MORNING)
+
+    page = reader.get("/riwayat/").content.decode()
+
+    assert "Ratna" in page
+    assert "Tim Sekretariat" in page
+    assert "Portal KIPP" in page
+    assert "menunggu" in page
+    assert seals.head() in page
+
+
+def test_the_list_asks_as_much_for_three_rows_as_for_one(reader, django_assert_max_num_queries):
+    counts = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            person = make.person(Role.INNOVATOR, unit=make.unit())
+            record("user.revise", person, by=person, at=MORNING)
+        with django_assert_max_num_queries(12) as asked:
+            reader.get("/riwayat/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
