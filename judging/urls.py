@@ -1,6 +1,15 @@
 from django.urls import path
 
-from judging.views import assignment, consolidation, judge
+from judging.views import (
+    assignment,
+    awards,
+    consolidation,
+    judge,
+    plenary,
+    ranking,
+    results,
+    rounds,
+)
 
 app_name = "judging"
 
@@ -36,4 +45,33 @@ urlpatterns = [
         name="assignment-judge",
     ),
     path("penugasan/<int:pk>/kosongkan/", assignment.assignment_release, name="assignment-release"),
+    # A round, from planned to announced
+    path("tahap/", rounds.round_list, name="round-list"),
+    path("tahap/<int:pk>/", rounds.round_detail, name="round-detail"),
+    path("tahap/<int:pk>/buka/", rounds.round_move, {"verb": "open"}, name="round-open"),
+    path(
+        "tahap/<int:pk>/mulai-konsolidasi/",
+        rounds.round_move,
+        {"verb": "consolidate"},
+        name="round-consolidate",
+    ),
+    path(
+        "tahap/<int:pk>/mulai-sidang/", rounds.round_move, {"verb": "convene"}, name="round-convene"
+    ),
+    path("tahap/<int:pk>/peringkat/", ranking.ranking, name="ranking"),
+    path(
+        "tahap/<int:pk>/peringkat/unduh/<str:kind>/", ranking.ranking_export, name="ranking-export"
+    ),
+    path("tahap/<int:pk>/peringkat/<int:entry>/", ranking.entry_sheets, name="entry-sheets"),
+    path("tahap/<int:pk>/sidang/", plenary.plenary, name="plenary"),
+    path("tahap/<int:pk>/sidang/<int:entry>/", plenary.plenary_move, name="plenary-move"),
+    path("tahap/<int:pk>/tutup/", plenary.round_close, name="round-close"),
+    path("tahap/<int:pk>/berita-acara/", plenary.minutes, name="minutes"),
+    path("tahap/<int:pk>/umumkan/", plenary.round_announce, name="round-announce"),
+    # What comes of it
+    path("tahap/<int:pk>/penghargaan/", awards.award_list, name="award-list"),
+    path("tahap/<int:pk>/keputusan/", awards.decree_add, name="decree-add"),
+    path("keputusan/<int:pk>/", awards.decree_file, name="decree-file"),
+    path("penghargaan/<int:pk>/cabut/", awards.award_revoke, name="award-revoke"),
+    path("hasil/<int:pk>/", results.result, name="result"),
 ]

@@ -22,13 +22,12 @@ from judging.models import (
     ScoreRun,
     Stage,
 )
-from judging.queries import outcome, sheets
+from judging.queries import cockpit, outcome, sheets
 from kipp.accounts.models import User
 from kipp.clock import moment
 from kipp.journal import moves, seals
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions.models import EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
     from submissions.models import Entry
 
-VOID_REASON = "Belum ditandatangani ketika tahap ditutup."
 NAMED = 10  # entries that a refusal names
 
 
@@ -117,15 +115,6 @@ def announce(round: Round, *, by: User, at: datetime | None = None) -> Round:
     return round
 
 
-def lacking(round: Round) -> list[Entry]:
-    """Entries that advance and have no award yet: a TPI round is announced without any of them."""
-    if round.stage != Stage.TPI:
-        return []
-    rows = Advancement.objects.filter(round=round, advanced=True, entry__award=None)
-    rows = rows.filter(entry__state=EntryState.ACCEPTED).select_related("entry")
-    return [row.entry for row in rows.order_by("entry__code", "pk")]
-
-
 def codes(entries: Sequence[Entry]) -> str:
     """ "KIPP-2025-00042, KIPP-2025-00043, dan 3 lainnya"."""
     named = ", ".join(str(entry) for entry in entries[:NAMED])
@@ -172,7 +161,7 @@ def _refuse_unfinished(round: Round, found: Iterable[outcome.Outcome]) -> None:
 def _refuse_unprepared(round: Round) -> None:
     if round.state == RoundState.CLOSED and not Minutes.objects.filter(round=round).exists():
         raise Refused("Berita acara sidang pleno belum ada.")
-    if without := lacking(round):
+    if without := cockpit.lacking(round):
         raise Refused(f"Penghargaan belum ditetapkan dengan keputusan untuk: {codes(without)}.")
 
 
@@ -182,7 +171,7 @@ def _void_unsigned(round: Round, by: User, at: datetime) -> list[Scorecard]:
     Scorecard.objects.bulk_create(Scorecard(assignment=seat) for seat in bare)
     cards = Scorecard.objects.filter(assignment__in=sheets.unsigned(round).order_by().values("pk"))
     found = list(cards.select_for_update(of=("self",)).order_by("pk"))
-    changes = {"void_reason": VOID_REASON}
+    changes = {"void_reason": sheets.VOID_REASON}
     moves.move_many(found, "scorecard.void", by=by, at=at, about=round, changes=changes)
     return found
 

@@ -1,17 +1,31 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from kipp import guards
+from kipp.accounts.models import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from kipp.accounts.models import User
 
 
 def decree_name(decree: Decree, filename: str) -> str:
     return f"decrees/{secrets.token_hex(16)}.pdf"
+
+
+class DecreeQuerySet(models.QuerySet["Decree"]):
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """The secretariat's at once, everybody's as soon as an award cites it in public."""
+        if getattr(user, "role", "") == Role.SECRETARIAT:
+            return self
+        return self.filter(awards__published_at__isnull=False).distinct()
 
 
 class Decree(models.Model):
@@ -27,6 +41,8 @@ class Decree(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = DecreeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "keputusan penetapan"

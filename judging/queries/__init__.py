@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from judging.models import Advancement, Award, Relevance, RoundState, Scorecard
+from judging.models import Advancement, Award, Relevance, RoundState, Scorecard, Stage
 from kipp.accounts.models import Role
 from submissions.models import Entry, Innovation
 
@@ -43,6 +43,13 @@ class Result:
     advancement: Advancement
     band: str
     feedback: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        for_award = self.advancement.round.stage == Stage.TPI
+        if self.advancement.advanced:
+            return "Terpilih menerima penghargaan" if for_award else "Menjadi finalis"
+        return "Belum terpilih" if for_award else "Belum menjadi finalis"
 
 
 def awards_published() -> QuerySet[Award]:

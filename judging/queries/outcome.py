@@ -42,6 +42,11 @@ class Outcome:
     def entry(self) -> Entry:
         return self.standing.entry
 
+    @property
+    def is_priority(self) -> bool:
+        """Advances and is replicated already: another accepted entry names it as its source."""
+        return bool(self.advances) and bool(getattr(self.standing, "copied", False))
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from judging import scoring
 from judging.models import Standing
+from kipp.web.indonesian import number
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,6 +38,55 @@ SORTS = {
 WIDTH = 5  # points in one bar of the histogram
 
 
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the ranked entries can be filtered by, and how many entries each group has."""
+
+    groups: dict[int, str]
+    categories: dict[int, str]
+    sizes: dict[int, int]
+
+
+def facets(round: Round) -> Facets:
+    rows = (
+        Standing.objects.current(round)
+        .values_list(
+            "entry__group_id",
+            "entry__group__name",
+            "entry__category_id",
+            "entry__category__short_name",
+        )
+        .annotate(size=Count("pk"))
+        .order_by("entry__group__position", "entry__group_id", "entry__category__number")
+    )
+    found = Facets({}, {}, {})
+    for group, name, category, short_name, size in rows:
+        found.groups[group], found.categories[category] = name, short_name
+        found.sizes[group] = found.sizes.get(group, 0) + size
+    return found
+
+
+def is_behind(round: Round) -> bool:
+    """Are there sheets that the current run has not seen?"""
+    return round.dirty_seq > (round.current_run.seq if round.current_run else 0)
+
+
+def line(round: Round, group: int) -> Decimal | None:
+    """The score at the line of a group; only a limited number of places needs the whole list."""
+    if round.places is None:
+        return round.passing_grade
+    rows = Standing.objects.current(round).filter(entry__group_id=group)
+    return scoring.cut(rows, round.places, round.passing_grade)
+
+
+def mark_line(rows: list[Standing], line: Decimal | None) -> None:
+    """In rank order: the last row above the line gets `is_last_above`."""
+    for row, below in itertools.pairwise(rows):
+        above = line is not None and row.official is not None and row.official >= line
+        under = below.official is None or (line is not None and below.official < line)
+        row.is_last_above = above and under  # type: ignore[attr-defined]
+
+
 def standings(round: Round) -> QuerySet[Standing]:
     """The standings of the run that counts now."""
     return Standing.objects.current(round).for_table()
@@ -55,6 +107,23 @@ def flag_words(row: Standing) -> list[str]:
     return [FLAGS.get(flag, flag) for flag in row.flags]
 
 
+def picture(round: Round) -> dict[str, Any] | None:
+    """The histogram of the official scores with its finding in words; None before any score."""
+    rows = Standing.objects.current(round).values_list("official", flat=True)
+    scores = [score for score in rows if score is not None]
+    if not scores:
+        return None
+    floor = round.passing_grade
+    title = f"{number(len(scores))} proposal sudah bernilai"
+    if floor is not None:
+        above = sum(score >= floor for score in scores)
+        title = (
+            f"{number(above)} dari {number(len(scores))} proposal mencapai nilai ambang "
+            f"{number(_short(floor))}"
+        )
+    return {"title": title, "rows": histogram(scores), "cut": floor and _short(floor)}
+
+
 def histogram(scores: list[Decimal]) -> list[dict[str, Any]]:
     """Bars of equal width over the span of the scores, empty ones between them included."""
     if not scores:
@@ -64,3 +133,9 @@ def histogram(scores: list[Decimal]) -> list[dict[str, Any]]:
         {"low": bar * WIDTH, "high": (bar + 1) * WIDTH, "value": bars.count(bar)}
         for bar in range(min(bars), max(bars) + 1)
     ]
+
+
+def _short(value: Decimal) -> Decimal:
+    """85 rather than 85.00."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value

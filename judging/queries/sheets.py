@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from submissions.models import Entry
 
+VOID_REASON = "Belum ditandatangani ketika tahap ditutup."
 SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
 
 
@@ -57,6 +58,12 @@ def counted(round: Round) -> QuerySet[Assignment]:
 def unsigned(round: Round) -> QuerySet[Assignment]:
     seats = counted(round).exclude(SIGNED).select_related("holding__user", "entry")
     return seats.order_by("entry__code", "holding__user__name", "pk")
+
+
+def voided_at_closing(round: Round) -> int:
+    """Sheets that nobody had signed when the chair closed the round."""
+    void = Scorecard.objects.filter(assignment__round=round, state=ScorecardState.VOID)
+    return void.filter(void_reason=VOID_REASON).count()
 
 
 def sheet_counts(round: Round) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.forms import ChoiceField, ModelChoiceField
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.forms import Field, Form
@@ -27,7 +29,11 @@ class Chip:
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], *, param: str = "halaman", size: int = SIZE
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    *,
+    param: str = "halaman",
+    size: int = SIZE,
 ) -> Page[Any]:
     """The page asked for; the last one where the address asks for more."""
     return Paginator(rows, size).get_page(request.GET.get(param))

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from judging.actions.awards import LARGEST, Paper
+from judging.models import Decree
+from kipp.accounts.models import User
+from kipp.web.days import DayField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import QuerySet
+    from django.forms import BoundField
+
+    from submissions.models import Entry
+
+
+class DecreeForm(forms.Form):
+    number = forms.CharField(label="Nomor keputusan", max_length=80)
+    signed_on = DayField(label="Tanggal ditandatangani")
+    title = forms.CharField(label="Tentang", max_length=200)
+    file = forms.FileField(
+        label="PDF keputusan",
+        help_text="PDF yang sudah ditandatangani, paling besar 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        error_messages={"required": "Unggah PDF keputusan.", "empty": "Berkas ini kosong."},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if upload.size and upload.size > LARGEST:
+            raise forms.ValidationError("Berkas ini lebih dari 5 MB. Perkecil berkas PDF-nya.")
+        return upload
+
+    @property
+    def paper(self) -> Paper:
+        asked = self.cleaned_data
+        return Paper(asked["number"], asked["signed_on"], asked["title"])
+
+
+class GrantForm(forms.Form):
+    """One award for each entry that won; an entry left blank gets none with this decree."""
+
+    decree = forms.ModelChoiceField(
+        Decree.objects.none(), label="Berdasarkan keputusan", empty_label=None
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        decrees: QuerySet[Decree],
+        entries: Iterable[Entry],
+        levels: Sequence[str],
+        **given: Any,
+    ) -> None:
+        super().__init__(*args, **given)
+        self.fields["decree"].queryset = decrees  # type: ignore[attr-defined]
+        choices = [("", "Belum ditetapkan"), *((level, level) for level in levels)]
+        self.entries = list(entries)
+        for entry in self.entries:
+            self.fields[_name(entry)] = forms.ChoiceField(
+                label=f"{entry} {entry.innovation.title}",
+                choices=choices,
+                required=False,
+                initial=levels[0] if len(levels) == 1 else "",
+            )
+
+    @property
+    def rows(self) -> list[BoundField]:
+        return [self[_name(entry)] for entry in self.entries]
+
+    @property
+    def levels(self) -> dict[int, str]:
+        given = {entry.pk: self.cleaned_data[_name(entry)] for entry in self.entries}
+        return {pk: level for pk, level in given.items() if level}
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan pencabutan",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Disampaikan kepada pemilik inovasi dan ditulis di halaman publik.",
+    )
+    second = forms.ModelChoiceField(
+        User.objects.none(), label="Disetujui orang kedua", empty_label="Pilih orang"
+    )
+
+    def __init__(self, *args: Any, seconds: QuerySet[User], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["second"].queryset = seconds  # type: ignore[attr-defined]
+
+
+def _name(entry: Entry) -> str:
+    return f"level_{entry.pk}"

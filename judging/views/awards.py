@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from judging.actions import awards
+from judging.forms.awards import DecreeForm, GrantForm, RevokeForm
+from judging.models import Award, Decree, Round, RoundState, Stage
+from judging.queries import cockpit
+from kipp.accounts.models import Role, User
+from kipp.journal.moves import Refused
+from kipp.web.access import role_required
+from kipp.web.files import PDF, private_file
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from kipp.web.access import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def award_list(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The decrees of the season, the awards they granted, and a form for those still to grant."""
+    round = _round(request.user, pk)
+    waiting = cockpit.lacking(round) if round.state == RoundState.CLOSED else []
+    decrees = round.edition.decrees.order_by("-signed_on", "-pk")
+    levels = round.edition.award_levels
+    form = GrantForm(request.POST or None, decrees=decrees, entries=waiting, levels=levels)
+    if waiting and form.is_valid():
+        try:
+            given = awards.grant(round, form.cleaned_data["decree"], form.levels, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{len(given)} penghargaan ditetapkan.")
+            return redirect("judging:award-list", pk=pk)
+    context = {
+        "round": round,
+        "form": form,
+        "waiting": waiting,
+        "decrees": decrees,
+        "awards": Award.objects.filter(entry__candidacies__round=round).for_table(),
+    }
+    return TemplateResponse(request, "judging/award_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def decree_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = _round(request.user, pk)
+    form = DecreeForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            decree = awards.issue_decree(round.edition, form.paper, upload, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Keputusan {decree} tersimpan.")
+            return redirect("judging:award-list", pk=pk)
+    return TemplateResponse(request, "judging/decree_add.html", {"round": round, "form": form})
+
+
+@login_not_required
+@require_safe
+def decree_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The signed PDF: the secretariat's at once, everybody's when its awards are published."""
+    decree = get_object_or_404(Decree.objects.readable_by(request.user), pk=pk)
+    return private_file(decree.file, name=f"keputusan-{decree.pk}.pdf", media_type=PDF)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def award_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    standing = Award.objects.filter(revoked_at=None, published_at__isnull=False)
+    award = get_object_or_404(
+        standing.select_related("entry__innovation", "entry__edition", "decree"), pk=pk
+    )
+    seconds = User.objects.filter(holdings__in=awards.seconds(request.user)).distinct()
+    form = RevokeForm(request.POST or None, seconds=seconds.order_by("name", "pk"))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            awards.revoke(award, given["reason"], by=request.user, second=given["second"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Penghargaan {award.entry} dicabut.")
+            return redirect(_page_of(award))
+    effects = (
+        "Inovasi ini hilang dari halaman inovasi terbaik.",
+        "Pemilik inovasi menerima surat dengan alasan pencabutan.",
+        "Pencabutan tidak dapat dibatalkan dan tercatat dengan nama Anda dan orang kedua.",
+    )
+    context = {"award": award, "form": form, "back": _page_of(award), "effects": effects}
+    return TemplateResponse(request, "judging/award_revoke.html", context)
+
+
+def _round(user: User, pk: int) -> Round:
+    rounds = Round.objects.managed_by(user).filter(stage=Stage.TPI)
+    ended = rounds.filter(state__in=[RoundState.CLOSED, RoundState.ANNOUNCED])
+    return get_object_or_404(ended.select_related("edition"), pk=pk)
+
+
+def _page_of(award: Award) -> str:
+    """Where the secretariat came from: the awards of the round that chose this entry."""
+    chosen = award.entry.advancements.filter(round__stage=Stage.TPI).order_by("-pk")
+    return reverse("judging:award-list", kwargs={"pk": chosen[0].round_id})

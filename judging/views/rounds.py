@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from judging.actions import rounds
+from judging.models import Round
+from judging.queries import cockpit, ranking, sheets
+from kipp.accounts.models import Role
+from kipp.journal.moves import Refused
+from kipp.web import listing
+from kipp.web.access import role_required
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from kipp.web.access import SignedInRequest
+
+VIEWERS = (Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP, Role.AUDITOR)
+# Verb: the action, its button, what happens, what is said afterwards.
+MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
+    "open": (
+        rounds.open,
+        "Buka tahap",
+        (
+            "Setiap proposal yang lolos ke tahap ini dibekukan dalam versi yang diajukan.",
+            "Kriteria, bobot, nilai ambang, dan aturan seri tidak dapat diubah lagi.",
+            "Setelah itu tugas dapat dibagikan kepada penilai.",
+        ),
+        "Tahap dibuka. Langkah berikutnya: bagikan tugas.",
+    ),
+    "consolidate": (
+        rounds.consolidate,
+        "Mulai konsolidasi",
+        (
+            "Tanda tangan tidak dapat ditarik lagi; perubahan nilai memerlukan alasan.",
+            "Penilai yang lembarnya berselisih jauh menerima surat untuk memeriksa ulang.",
+            "Lembar yang belum ditandatangani masih dapat diisi.",
+        ),
+        "Konsolidasi dimulai.",
+    ),
+    "convene": (
+        rounds.convene,
+        "Bawa ke sidang pleno",
+        (
+            "Lembar penilaian tidak dapat diisi, diubah, atau ditandatangani lagi.",
+            "Ketua sidang pleno melihat peringkat dan memutuskan.",
+        ),
+        "Tahap berada di sidang pleno.",
+    ),
+}
+
+
+@require_safe
+@role_required(*VIEWERS)
+def round_list(request: SignedInRequest) -> HttpResponse:
+    page = listing.page_of(request, Round.objects.viewable_by(request.user).for_table())
+    counts = cockpit.counts(page.object_list)
+    rows = [(round, *counts.get(round.pk, (0, 0))) for round in page]
+    return TemplateResponse(request, "judging/round_list.html", {"page": page, "rows": rows})
+
+
+@require_safe
+@role_required(*VIEWERS)
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.viewable_by(request.user).for_table(), pk=pk)
+    signed, total = sheets.sheet_counts(round)
+    context: dict[str, Any] = {
+        "round": round,
+        "signed": signed,
+        "total": total,
+        "entries": round.candidates.count(),
+        "steps": cockpit.steps(round),
+        "next": cockpit.next_step(round, request.user, total),
+        "names": sheets.names_shown(round, request.user),
+        "ranking": Round.objects.ranking_viewable_by(request.user).filter(pk=pk).exists(),
+    }
+    if context["names"]:
+        context |= _judges(request, round)
+    if context["ranking"]:
+        context["picture"] = ranking.picture(round)
+    return TemplateResponse(request, "judging/round_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def round_move(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
+    """Open, consolidate or convene: said first what will happen, then done."""
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    act, action, effects, done = MOVES[verb]
+    if request.method == "POST":
+        try:
+            act(round, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+        return redirect(round)
+    context = {"round": round, "action": action, "effects": effects}
+    return TemplateResponse(request, "judging/round_move.html", context)
+
+
+def _judges(request: SignedInRequest, round: Round) -> dict[str, Any]:
+    found = sheets.judges(round)
+    silent = sum(row["silent"] for row in found)
+    return {"judges": listing.page_of(request, found), "silent": silent, "size": len(found)}

@@ -1,0 +1,355 @@
+"""The plenary and the announcement: what they change together, and what they refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import Error, IntegrityError, transaction
+from django.db.models import F
+
+from judging.actions import closing, recount, runs
+from judging.actions.closing import Protocol
+from judging.models import (
+    Advancement,
+    Minutes,
+    PlenaryMove,
+    Round,
+    RoundState,
+    Scorecard,
+    ScorecardState,
+    ScoreRun,
+)
+from judging.models.round import MOVES
+from judging.queries import sheets
+from kipp.accounts.models import Role
+from kipp.journal import moves
+from kipp.journal.models import JournalLine
+from kipp.journal.moves import Refused
+from kipp.journal.record import record
+from kipp.notices.models import Notice
+from tests import make
+from tests.make import rounds
+from tests.make.entries import now
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+SHEET = Protocol("BA-01/2025", date(2025, 7, 14), 9, 12, "Disetujui.")
+
+
+def chair():
+    return make.person(Role.PLENARY_CHAIR)
+
+
+def in_plenary(*totals, **given):
+    """A round in the plenary whose entries have these totals from one judge each."""
+    round = rounds.round(entries=len(totals), **given)
+    for one, total in zip(round.candidates.order_by("pk"), totals, strict=True):
+        rounds.signed_sheet(round, entry=one.entry, value=total)
+    Round.objects.filter(pk=round.pk).update(dirty_seq=F("dirty_seq") + 1)
+    runs.score(round_id=round.pk)
+    round.refresh_from_db()
+    return rounds.walk_round(round, RoundState.PLENARY)
+
+
+def entries_of(round):
+    return [one.entry for one in round.candidates.order_by("pk")]
+
+
+def decide(round, entry, advances, *, by, **given):
+    defaults = {"mover": "Prof. Wati", "reason": "Dampaknya nasional.", "votes_for": 7}
+    return closing.move_entry(
+        round, entry, advances, by=by, **{"votes_against": 2} | defaults | given
+    )
+
+
+def nothing_changed(round):
+    return (
+        Round.objects.get(pk=round.pk).state == round.state
+        and not Advancement.objects.exists()
+        and not Minutes.objects.exists()
+        and not Scorecard.objects.filter(state=ScorecardState.VOID).exists()
+    )
+
+
+def test_close_freezes_who_advances_with_score_and_rank_and_files_the_minutes():
+    round, by = in_plenary(90, 85, "84.99"), chair()
+    first, second, third = entries_of(round)
+
+    minutes = closing.close(round, SHEET, by=by)
+
+    rows = {row.entry: row for row in Advancement.objects.filter(round=round)}
+    assert {entry: row.advanced for entry, row in rows.items()} == {
+        first: True,
+        second: True,
+        third: False,
+    }
+    assert (rows[third].official, rows[third].rank, rows[third].by_plenary) == (
+        D("84.99"),
+        3,
+        False,
+    )
+    round.refresh_from_db()
+    assert (round.state, rows[first].run) == (RoundState.CLOSED, round.current_run)
+    assert (minutes.number, minutes.by, len(minutes.journal_head)) == ("BA-01/2025", by, 64)
+    line = round.last_line
+    assert (line.verb, line.by, line.detail["void"]) == ("round.close", by, 0)
+
+
+def test_close_counts_what_has_changed_since_the_last_run():
+    round = in_plenary(90)
+    card = Scorecard.objects.get(assignment__round=round)
+    with transaction.atomic():
+        moves.move(card, "scorecard.void", by=make.person(Role.SECRETARIAT), at=now())
+        recount.due(round)
+
+    with pytest.raises(Refused, match=entries_of(round)[0].code):
+        closing.close(round, SHEET, by=chair())
+
+    assert Round.objects.get(pk=round.pk).current_run == round.current_run
+    assert ScoreRun.objects.count() == 1
+
+
+def test_close_is_refused_while_entries_lack_sheets_and_names_them():
+    round = rounds.round(entries=2, minimum_judges=2)
+    whole, short = entries_of(round)
+    for value in (90, 91):
+        rounds.signed_sheet(round, entry=whole, value=value)
+    rounds.signed_sheet(round, entry=short)
+    rounds.assignment(round, entry=short)
+    rounds.walk_round(round, RoundState.PLENARY)
+
+    with pytest.raises(Refused, match=rf"1 proposal belum mempunyai 2 lembar .*{short.code}"):
+        closing.close(round, SHEET, by=chair())
+
+    assert nothing_changed(round)
+
+
+def test_close_voids_by_name_what_is_unsigned():
+    round = in_plenary(90)
+    opened = rounds.assignment(round).scorecard
+    by = chair()
+
+    closing.close(round, SHEET, by=by)
+
+    opened.refresh_from_db()
+    assert (opened.state, opened.void_reason) == (ScorecardState.VOID, sheets.VOID_REASON)
+    line = JournalLine.objects.get(verb="scorecard.void")
+    assert (line.ids, line.by, line.detail["to"]) == ([opened.pk], by, "VOID")
+
+
+def test_close_is_refused_below_the_quorum():
+    round = in_plenary(90, quorum=10)
+    with pytest.raises(Refused, match="hadir 9, diperlukan 10"):
+        closing.close(round, SHEET, by=chair())
+    many = Protocol("BA", date(2025, 7, 14), 13, 12)
+    with pytest.raises(Refused, match="lebih banyak"):
+        closing.close(round, many, by=chair())
+    assert nothing_changed(round)
+
+
+@pytest.mark.parametrize("state", [s for s in RoundState if s != RoundState.PLENARY])
+def test_close_is_refused_in_every_other_state_by_the_action_and_the_database(state):
+    round, by = rounds.round(state, entries=1), chair()
+
+    with pytest.raises(Refused):
+        closing.close(round, SHEET, by=by)
+    with pytest.raises(Error, match="may not move"), transaction.atomic():
+        line = record("round.close", round, by=by, at=now())
+        run = rounds.run(round)
+        Round.objects.filter(pk=round.pk).update(
+            state=RoundState.CLOSED, last_line=line, closed_at=now(), current_run=run
+        )
+
+    assert Round.objects.get(pk=round.pk).state == state
+
+
+@pytest.mark.parametrize("verb", ["round.close", "round.announce"])
+@pytest.mark.parametrize("role", list(Role))
+def test_ending_a_round_is_refused_to_every_other_role(verb, role):
+    row = moves.way(MOVES, verb)
+    if role in row.roles:
+        return
+    [state] = row.source
+    round = in_plenary(90) if state == RoundState.PLENARY else rounds.round(state, entries=1)
+    by = make.person(role)
+
+    with pytest.raises(Refused):
+        closing.close(round, SHEET, by=by) if verb == "round.close" else closing.announce(
+            round, by=by
+        )
+    with pytest.raises(Error, match="may not move"), transaction.atomic():
+        line = record(verb, round, by=by, at=now())
+        Round.objects.filter(pk=round.pk).update(
+            state=row.target, last_line=line, closed_at=now(), announced_at=now()
+        )
+
+    assert Round.objects.get(pk=round.pk).state == state
+
+
+def test_closing_twice_is_refused():
+    round, by = in_plenary(90), chair()
+    closing.close(round, SHEET, by=by)
+
+    with pytest.raises(Refused):
+        closing.close(round, SHEET, by=by)
+
+    assert Minutes.objects.count() == Advancement.objects.count() == 1
+    assert ScoreRun.objects.filter(round=round).count() == 1
+
+
+def test_the_plenary_takes_an_entry_in_and_another_out():
+    round, by = in_plenary(90, 80), chair()
+    winner, loser = entries_of(round)
+
+    decide(round, winner, False, by=by)
+    made = decide(round, loser, True, by=by)
+
+    line = JournalLine.objects.filter(verb="round.move_entry").latest("pk")
+    assert line.detail == {"entry": loser.pk, "advances": True}
+    assert (made.mover, made.votes_for, made.by) == ("Prof. Wati", 7, by)
+    closing.close(round, SHEET, by=by)
+    rows = Advancement.objects.filter(round=round)
+    assert [(r.advanced, r.by_plenary, r.rank) for r in rows.order_by("entry")] == [
+        (False, True, 1),
+        (True, True, 2),
+    ]
+
+
+def test_the_last_decision_of_the_plenary_counts():
+    round, by = in_plenary(90), chair()
+    [entry] = entries_of(round)
+    decide(round, entry, False, by=by)
+    decide(round, entry, True, by=by)
+
+    closing.close(round, SHEET, by=by)
+
+    assert Advancement.objects.get().advanced
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"reason": "  "}, "alasan"),
+        ({"mover": ""}, "pengusul"),
+        ({"votes_for": 2}, "suara"),
+        ({"advances": True}, "sudah lolos"),
+    ],
+)
+def test_a_decision_is_refused_without_mover_reason_majority_or_change(given, words):
+    round = in_plenary(90)
+    advances = given.pop("advances", False)
+
+    with pytest.raises(Refused, match=words):
+        decide(round, entries_of(round)[0], advances, by=chair(), **given)
+
+    assert not PlenaryMove.objects.exists()
+    assert not JournalLine.objects.filter(verb="round.move_entry").exists()
+
+
+def test_a_decision_is_refused_outside_the_plenary_and_to_others_and_for_foreign_entries():
+    round = in_plenary(90)
+    [entry] = entries_of(round)
+    with pytest.raises(Refused):
+        decide(round, entry, False, by=make.person(Role.SECRETARIAT))
+    with pytest.raises(Refused):
+        decide(rounds.round(RoundState.CONSOLIDATION), entry, False, by=chair())
+    with pytest.raises(Refused, match="belum mempunyai nilai"):
+        decide(round, make.accepted_entry(), True, by=chair())
+    assert not PlenaryMove.objects.exists()
+
+
+@pytest.mark.parametrize("given", [{"reason": ""}, {"votes_for": 1, "votes_against": 1}])
+def test_the_database_refuses_a_decision_without_reason_or_majority(given):
+    round = in_plenary(90)
+    columns = {"mover": "Wati", "reason": "Alasan", "votes_for": 3, "votes_against": 1}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlenaryMove.objects.create(
+            round=round,
+            entry=entries_of(round)[0],
+            advances=True,
+            by=chair(),
+            at=now(),
+            **columns | given,
+        )
+
+
+def test_a_tie_at_the_last_place_is_never_cut_but_decided():
+    round, by = in_plenary(95, 90, 90, 86, places=2), chair()
+    _, one, other, fourth = entries_of(round)
+    with pytest.raises(Refused, match=rf"2 proposal bernilai sama .*{one.code}, {other.code}"):
+        closing.close(round, SHEET, by=by)
+    assert nothing_changed(round)
+
+    decide(round, one, True, by=by)
+    decide(round, other, False, by=by)
+    closing.close(round, SHEET, by=by)
+
+    chosen = Advancement.objects.filter(round=round, advanced=True)
+    assert chosen.filter(entry=one).get().by_plenary
+    assert not chosen.filter(entry__in=[other, fourth]).exists()
+    assert chosen.count() == 2
+
+
+def test_a_candidate_disqualified_meanwhile_neither_stands_in_the_way_nor_advances():
+    round = in_plenary(90, 90)
+    gone, _ = entries_of(round)
+    with transaction.atomic():
+        moves.move(gone, "entry.disqualify", by=make.person(Role.SECRETARIAT), at=now())
+
+    closing.close(round, SHEET, by=chair())
+
+    row = Advancement.objects.get(entry=gone)
+    assert (row.advanced, row.official, row.rank) == (False, None, None)
+
+
+def test_announce_tells_the_owners_once_and_only_then(django_capture_on_commit_callbacks):
+    round = in_plenary("87.31", 70)
+    closing.close(round, SHEET, by=chair())
+    assert not Notice.objects.filter(body__contains="87,31").exists()
+    secretariat = make.person(Role.SECRETARIAT)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        closing.announce(round, by=secretariat)
+    with pytest.raises(Refused):
+        closing.announce(round, by=secretariat)
+
+    round.refresh_from_db()
+    assert (round.state, round.last_line.by) == (RoundState.ANNOUNCED, secretariat)
+    winner, loser = entries_of(round)
+    letters = Notice.objects.filter(event="judging.advancement", channel="MAIL")
+    assert {one.title for one in letters} == {
+        f"{winner.code} menjadi finalis",
+        f"Hasil penilaian {loser.code}",
+    }
+    assert letters.filter(body__contains="87,31").count() == 1
+    assert Notice.objects.filter(event="round.public_test", channel="MAIL").count() == 1
+
+
+def test_announce_is_refused_without_minutes():
+    round = rounds.round(RoundState.CLOSED)
+    with pytest.raises(Refused, match="Berita acara"):
+        closing.announce(round, by=make.person(Role.SECRETARIAT))
+    assert Round.objects.get(pk=round.pk).state == RoundState.CLOSED
+
+
+@pytest.mark.parametrize("state", [s for s in RoundState if s != RoundState.CLOSED])
+def test_announce_is_refused_in_every_other_state_by_the_action_and_the_database(state):
+    round, by = rounds.round(state), make.person(Role.SECRETARIAT)
+    with pytest.raises(Refused):
+        closing.announce(round, by=by)
+    with pytest.raises(Error, match="may not move"), transaction.atomic():
+        line = record("round.announce", round, by=by, at=now())
+        Round.objects.filter(pk=round.pk).update(
+            state=RoundState.ANNOUNCED,
+            last_line=line,
+            closed_at=now(),
+            current_run=rounds.run(round),
+        )
+    assert Round.objects.get(pk=round.pk).state == state
+
+
+def test_codes_name_ten_and_count_the_rest():
+    assert closing.codes(["A", "B"]) == "A, B"
+    assert closing.codes([str(n) for n in range(12)]).endswith("9, dan 2 lainnya")
