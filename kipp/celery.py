@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     },
     "jobs.sweep": {"task": "kipp.jobs.tasks.sweep", "schedule": 5 * MINUTE},
     "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
+    "notices.expire": {"task": "kipp.notices.tasks.expire", "schedule": HOUR},
     "submissions.lapse_closed": {"task": "submissions.tasks.lapse_closed", "schedule": MINUTE},
     "submissions.relodge_overdue": {
         "task": "submissions.tasks.relodge_overdue",

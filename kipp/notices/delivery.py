@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from kipp.clock import moment
-from kipp.notices.events import is_secret
+from kipp.notices.events import EVENTS, is_secret
 from kipp.notices.models import Channel, Notice, NoticeState
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PATIENCE = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 BATCH = 200
+STALE = timedelta(days=7)  # past its turn for so long, news is none any more
 FOOTER = "Surel ini dikirim otomatis oleh Portal KIPP. Mohon tidak membalas surel ini."
 
 
@@ -39,6 +40,14 @@ def deliver_occasion(*, event: str, key: str) -> int:
 def sweep() -> int:
     """Send what a lost broker, a killed worker or an earlier failure has left behind."""
     return _deliver_all(Notice.objects.due(moment()).values_list("pk", flat=True)[:BATCH])
+
+
+def expire() -> int:
+    """Let go of letters whose turn came and went a week ago; returns how many. They stay in the
+    outbox as not sent; those that open no door can be sent again by hand."""
+    lost = Notice.objects.due(moment() - STALE).filter(channel=Channel.MAIL).order_by()
+    lost.filter(event__in=[code for code in EVENTS if is_secret(code)]).update(body="")
+    return lost.update(state=NoticeState.EXPIRED, next_try_at=None)
 
 
 @transaction.atomic

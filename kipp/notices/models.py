@@ -20,6 +20,7 @@ class NoticeState(models.TextChoices):
     QUEUED = "QUEUED", "Menunggu dikirim"
     SENT = "SENT", "Terkirim"
     FAILED = "FAILED", "Gagal terkirim"
+    EXPIRED = "EXPIRED", "Kedaluwarsa, tidak dikirim"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -54,7 +55,7 @@ class Notice(models.Model):
     title = models.CharField("judul", max_length=200)
     body = models.TextField("isi")
     url = models.CharField(max_length=300, blank=True)
-    state = models.CharField("status", max_length=6, choices=NoticeState)
+    state = models.CharField("status", max_length=7, choices=NoticeState)
     attempts = models.PositiveSmallIntegerField("percobaan", default=0)
     error = models.CharField("galat terakhir", max_length=300, blank=True)
     created_at = models.DateTimeField("dibuat")
@@ -91,7 +92,7 @@ class Notice(models.Model):
 
     @property
     def may_be_resent(self) -> bool:
-        """Worth a click: it has failed, or has been refused and waits for its next try."""
-        return self.state == NoticeState.FAILED or (
+        """Worth a click: it has failed or gone stale, or was refused and waits for its next try."""
+        return self.state in (NoticeState.FAILED, NoticeState.EXPIRED) or (
             self.state == NoticeState.QUEUED and self.attempts > 0
         )

@@ -14,3 +14,8 @@ def deliver_occasion(*, event: str, key: str) -> None:
 @shared_task(base=DjangoTask)
 def sweep() -> None:
     delivery.sweep()
+
+
+@shared_task(base=DjangoTask)
+def expire() -> None:
+    delivery.expire()
