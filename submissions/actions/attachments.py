@@ -35,12 +35,11 @@ def attach(
     at: datetime | None = None,
 ) -> Attachment:
     """Keep a file of this kind, at a section if the kind belongs to one."""
-    data = _read(kind, upload)
-    found = _inspected(kind, upload.name or "", data)
+    found, data = inspected(kind, upload)
     entry = writing.locked(entry)
     at = moment(at)
     writing.check(entry, by=by, at=at, section=section)
-    _check_place(entry, kind, section)
+    check_place(entry, kind, section)
     _check_room(entry, kind, section, found)
     attachment = Attachment(
         entry=entry,
@@ -85,14 +84,16 @@ def _read(kind: DocumentKind, upload: File[bytes]) -> bytes:
     return data
 
 
-def _inspected(kind: DocumentKind, name: str, data: bytes) -> files.Found:
+def inspected(kind: DocumentKind, upload: File[bytes]) -> tuple[files.Found, bytes]:
+    """The bytes of an upload, and what they are; refused when the kind does not take them."""
+    data = _read(kind, upload)
     try:
-        return files.inspect(name, data, kind.extensions)
+        return files.inspect(upload.name or "", data, kind.extensions), data
     except files.Unfit as unfit:
         raise Refused(str(unfit)) from unfit
 
 
-def _check_place(entry: Entry, kind: DocumentKind, section: Section | None) -> None:
+def check_place(entry: Entry, kind: DocumentKind, section: Section | None) -> None:
     if kind.group_id != entry.group_id or kind.of_section != (section is not None):
         raise Refused(f"Dokumen “{kind}” tidak diminta di sini.")
 

@@ -11,6 +11,7 @@ from submissions.actions import remarks
 from submissions.models import Entry, EntryState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from kipp.accounts.models import User
@@ -38,6 +39,17 @@ def check(entry: Entry, *, by: User, at: datetime, section: Section | None = Non
         _check_return(entry, section, at)
     else:
         check_window(entry.group, at)
+
+
+def check_all(entry: Entry, sections: Iterable[Section], *, by: User, at: datetime) -> None:
+    """The same for many sections, with one look where none of them has a rule of its own."""
+    sections = list(sections)
+    if any(section.form_id != entry.form_id for section in sections):
+        raise Refused("Bagian ini tidak ada di formulir proposal Anda.")
+    if entry.state != EntryState.RETURNED:
+        sections = sections[:1]
+    for section in sections:
+        check(entry, by=by, at=at, section=section)
 
 
 def why_not(entry: Entry, *, by: User, section: Section | None = None) -> str:

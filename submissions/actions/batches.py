@@ -1,0 +1,122 @@
+"""A whole proposal at once, as an import brings it: all its answers, all its files.
+
+The rules are those of `entries.answer` and `attachments.attach`, asked once for all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from kipp.clock import moment
+from kipp.journal.moves import Refused
+from kipp.journal.record import record
+from submissions.actions import attachments, writing
+from submissions.models import Answer, Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from django.core.files.base import File
+
+    from kipp.accounts.models import User
+    from submissions.files import Found
+    from submissions.models import DocumentKind, Entry, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a place of the form: its kind, and the section if the kind belongs to one."""
+
+    kind: DocumentKind
+    section: Section | None
+    file: File[bytes]
+
+
+@transaction.atomic
+def answer_many(
+    entry: Entry, texts: Mapping[Section, str], *, by: User, at: datetime | None = None
+) -> list[Answer]:
+    """Keep the texts of many sections, all or none; returns those that have changed."""
+    entry = writing.locked(entry)
+    at = moment(at)
+    writing.check_all(entry, texts, by=by, at=at)
+    stored = entry.answers.select_for_update().filter(section__in=texts).order_by("pk")
+    kept = {answer.section_id: answer for answer in stored}
+    changed = []
+    for section, text in texts.items():
+        answer = kept.get(section.pk) or Answer(entry=entry, section=section, version=0)
+        text = text.replace("\r\n", "\n").strip()
+        if answer.text != text:
+            answer.text, answer.version = text, answer.version + 1
+            answer.updated_by, answer.updated_at = by, at
+            changed.append(answer)
+    Answer.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["entry", "section"],
+        update_fields=["text", "version", "updated_by", "updated_at"],
+    )
+    return changed
+
+
+@transaction.atomic
+def attach_many(
+    entry: Entry, uploads: Sequence[Upload], *, by: User, at: datetime | None = None
+) -> list[Attachment]:
+    """Keep many files, all or none, with one line."""
+    found = [attachments.inspected(one.kind, one.file) for one in uploads]
+    entry = writing.locked(entry)
+    at = moment(at)
+    writing.check_all(entry, [one.section for one in uploads if one.section], by=by, at=at)
+    if any(one.section is None for one in uploads):
+        writing.check(entry, by=by, at=at)
+    _check_places(entry, uploads, [about for about, _ in found])
+    made = [
+        _attachment(entry, one, about, data, by, at)
+        for one, (about, data) in zip(uploads, found, strict=True)
+    ]
+    Attachment.objects.bulk_create(made)
+    if made:
+        record("entry.attach", entry, by=by, at=at, attachments=[one.pk for one in made])
+    return made
+
+
+def _check_places(entry: Entry, uploads: Sequence[Upload], found: Sequence[Found]) -> None:
+    present = Attachment.objects.present().filter(entry=entry).order_by("pk")
+    rows = list(present.values_list("kind", "section", "sha256"))
+    taken = Counter((kind, section) for kind, section, _ in rows)
+    known = set(rows)
+    for one, about in zip(uploads, found, strict=True):
+        attachments.check_place(entry, one.kind, one.section)
+        section = one.section.pk if one.section else None
+        place = one.kind.pk, section
+        if (*place, about.sha256) in known:
+            raise Refused(f"Berkas “{about.name}” sudah diunggah. Tidak perlu diunggah lagi.")
+        if taken[place] >= one.kind.max_count:
+            raise Refused(f"Paling banyak {one.kind.max_count} berkas untuk “{one.kind}”.")
+        known.add((*place, about.sha256))
+        taken[place] += 1
+
+
+def _attachment(
+    entry: Entry, upload: Upload, about: Found, data: bytes, by: User, at: datetime
+) -> Attachment:
+    made = Attachment(
+        entry=entry,
+        kind=upload.kind,
+        section=upload.section,
+        name=about.name,
+        media_type=about.media_type,
+        size=about.size,
+        sha256=about.sha256,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    made.file.save(about.name, ContentFile(data), save=False)
+    return made
