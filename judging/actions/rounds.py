@@ -88,8 +88,12 @@ def _previous(round: Round) -> QuerySet[Round]:
 
 
 def _to_judge(round: Round) -> dict[int, int | None]:
-    """Entry -> the lodgement that is judged; None where an entry has none."""
+    """Entry -> the lodgement that is judged; None where an entry has none. An entry is judged once at
+    each stage: a later round of the stage takes in what was accepted since."""
+    before = Candidate.objects.exclude(round=round).filter(round__edition=round.edition_id)
+    before = before.filter(round__stage=round.stage)
     entries = Entry.objects.filter(edition_id=round.edition_id).accepted()
+    entries = entries.exclude(pk__in=before.values("entry"))
     if round.stage == Stage.TPI:
         passed = Advancement.objects.filter(round__in=_previous(round), advanced=True)
         entries = entries.filter(pk__in=passed.values("entry"))
