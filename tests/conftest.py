@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
+
+from tests import world as small_season
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytest_plugins = ["tests.chromium"]
 
 # Journals and seals refuse TRUNCATE, which Django empties a database with after a test that commits.
 EMPTY = """
@@ -43,3 +47,11 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[small_season.World]:
+    """One small season for all tests of a module; each of them undoes what it writes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield small_season.build()
+        transaction.set_rollback(True)

@@ -1,4 +1,5 @@
-"""A browser without a server: pages from the gallery, files from the static folders."""
+"""Chromium for the tests: `browser`, and `look` for pages of HTML without a server, whose files come
+from the static folders."""
 
 from __future__ import annotations
 
@@ -29,12 +30,14 @@ POLICY = "; ".join(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Playwright keeps a loop running in this thread; Django takes that for asynchronous code."""
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             raise RuntimeError("CI must have Chromium")
         pytest.skip("needs Chromium")
     flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()
@@ -61,7 +64,7 @@ def look(browser: Browser, _font: None) -> Iterator[Callable[..., Page]]:
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.route("**/*", lambda route: _answer(route, html, answers or {}))
+        page.route("**/*", lambda route: answer(route, html, answers or {}))
         page.goto(SITE)
         page.evaluate("document.fonts.ready")
         return page
@@ -71,7 +74,7 @@ def look(browser: Browser, _font: None) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def _answer(route: Route, html: str, answers: dict[str, Callable[[Route], None]]) -> None:
+def answer(route: Route, html: str, answers: dict[str, Callable[[Route], None]]) -> None:
     path = route.request.url.removeprefix(SITE).split("?")[0].split("#")[0]
     if path in answers:
         return answers[path](route)
