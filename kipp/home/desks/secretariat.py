@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Subquery
 from django.urls import reverse
 
-from judging.models import Assignment, Round, RoundState, ScorecardState
+from judging.models import Round, RoundState, ScorecardState
 from kipp.accounts.models import Invitation, Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task
 from kipp.jobs.models import Job, JobState
@@ -70,21 +70,16 @@ def superuser(user: User, now: datetime) -> Desk:
 
 def season_figures() -> list[Figure]:
     """How many entries of the newest season stand where."""
-    edition = Edition.objects.published().newest_first().first()
-    if edition is None:
+    newest = Edition.objects.published().newest_first().values("pk")[:1]
+    rows = Entry.objects.filter(edition=Subquery(newest)).order_by()
+    found = list(rows.values_list("edition__name", "state").annotate(n=Count("pk")))
+    if not found:
         return []
-    counts = dict(
-        Entry.objects.filter(edition=edition)
-        .order_by()
-        .values_list("state")
-        .annotate(n=Count("pk"))
-    )
-    lodged = sum(counts.get(state, 0) for state in LODGED_STATES)
-    accepted = counts.get(EntryState.ACCEPTED, 0)
+    counts = {state: n for _, state, n in found}
     return [
-        Figure(f"Proposal {edition.name}", sum(counts.values())),
-        Figure("Diajukan", lodged),
-        Figure("Lolos seleksi administrasi", accepted),
+        Figure(f"Proposal {found[0][0]}", sum(counts.values())),
+        Figure("Diajukan", sum(counts.get(state, 0) for state in LODGED_STATES)),
+        Figure("Lolos seleksi administrasi", counts.get(EntryState.ACCEPTED, 0)),
     ]
 
 
@@ -99,22 +94,19 @@ def _screening(user: User) -> Task:
 
 def _rounds(user: User, now: datetime) -> list[Task]:
     """The next step of each round that is the secretariat's to take."""
-    rounds = Round.objects.managed_by(user).exclude(
-        state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]
+    expected = Q(assignments__recused_at=None, assignments__isnull=False) & ~Q(
+        assignments__scorecard__state__in=[ScorecardState.SIGNED, ScorecardState.VOID]
     )
-    living = Q(recused_at=None) & ~Q(scorecard__state=ScorecardState.VOID)
-    seats = dict(
-        Assignment.objects.filter(living, round__in=rounds)
-        .exclude(scorecard__state=ScorecardState.SIGNED)
-        .order_by()
-        .values_list("round")
-        .annotate(n=Count("pk"))
+    rounds = (
+        Round.objects.managed_by(user)
+        .exclude(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED])
+        .annotate(unsigned=Count("assignments", filter=expected))
+        .order_by("opens_at", "pk")
     )
-    steps = [_step(one, seats.get(one.pk, 0), now) for one in rounds.order_by("opens_at", "pk")]
-    return [step for step in steps if step]
+    return [_step(one, one.unsigned, now) for one in rounds]
 
 
-def _step(one: Round, unsigned: int, now: datetime) -> Task | None:
+def _step(one: Round, unsigned: int, now: datetime) -> Task:
     url = one.get_absolute_url()
     if one.state == RoundState.PLANNED:
         return Task(
