@@ -5,13 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from email.message import EmailMessage
     from pathlib import Path
 
 LATEST = 100
@@ -45,8 +44,7 @@ def find(name: str) -> Letter | None:
 
 
 def _read(path: Path) -> Letter:
-    raw = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    message = cast("EmailMessage", raw)
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain",))
     date = message["Date"]
     return Letter(
