@@ -6,7 +6,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 os.environ.setdefault("HTTPS", "0")
 
-from kipp.settings import *  # noqa: F403
+from kipp.settings import *
 from kipp.settings import CACHES, REDIS_URL
 
 TESTING = True
