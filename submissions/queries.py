@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -226,10 +227,10 @@ def timeline(entry: Entry, user: User) -> list[Line]:
     """Newest first. Outside the secretariat its people are spoken of by their office."""
     reasons = dict(entry.decisions.values_list("line_id", "reason"))
     lines = JournalLine.objects.of(entry).filter(verb__in=WORDS)
-    return [
+    return _together(
         Line(line.at, WORDS[line.verb], _who(line, user), reasons.get(line.pk, ""))
         for line in lines.reverse()
-    ]
+    )
 
 
 def sources_for(institution_id: int | None) -> QuerySet[Innovation]:
@@ -246,6 +247,16 @@ def done_of(tasks: Iterable[Task]) -> int:
 def marked(tasks: Iterable[Task], url: str) -> list[Task]:
     """The same list on the page of one of its lines."""
     return [replace(task, current=task.url == url) for task in tasks]
+
+
+def _together(lines: Iterable[Line]) -> list[Line]:
+    """The same thing done several times in a row is said once, with its latest moment."""
+    told = []
+    for (sentence, _, _), same in groupby(lines, key=lambda one: (one.sentence, one.by, one.note)):
+        first, *others = same
+        times = f" ({len(others) + 1} kali)" if others else ""
+        told.append(replace(first, sentence=f"{sentence}{times}"))
+    return told
 
 
 def _url(name: str, entry: Entry) -> str:

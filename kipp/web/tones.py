@@ -73,6 +73,9 @@ TONES: dict[str, str] = {
     "OVERDUE": ATTENTION,
     "MET": GOOD,
     "UNMET": BAD,
+    "PASS": GOOD,
+    "FAIL": BAD,
+    "PERSON": HANDED,
 }
 
 

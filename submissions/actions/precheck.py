@@ -229,7 +229,7 @@ def _files(entry: Entry) -> list[Attachment]:
 
 
 def _names(sections: Sequence[Section]) -> str:
-    return ", ".join(f"bagian {section.code}" for section in sections)
+    return f"bagian {', '.join(section.code for section in sections)}"
 
 
 def _months_after(day: date, months: int) -> date:

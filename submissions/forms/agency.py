@@ -90,7 +90,7 @@ class RemarksForm(forms.Form):
         self.sections = {f"section_{section.pk}": section for section in sections}
         for name, section in self.sections.items():
             self.fields[name] = forms.CharField(
-                label=f"Catatan untuk bagian {section.code}: {section.title}",
+                label=f"{section.code}. {section.title}",
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),

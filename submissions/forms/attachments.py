@@ -15,7 +15,9 @@ class DocumentForm(forms.Form):
 
     kind = forms.IntegerField(widget=forms.HiddenInput)
     file = forms.FileField(
-        allow_empty_file=True, error_messages={"required": "Pilih berkas yang akan diunggah."}
+        label="Pilih berkas",
+        allow_empty_file=True,
+        error_messages={"required": "Pilih berkas yang akan diunggah."},
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, of: DocumentKind) -> None:
@@ -23,9 +25,8 @@ class DocumentForm(forms.Form):
         self.of = of
         self.fields["kind"].initial = of.pk
         file = self.fields["file"]
-        file.label = of.name
         file.help_text = file_hint(of)
-        file.widget.attrs["accept"] = _accepted(of)
+        file.widget.attrs["accept"] = accepted(of)
 
 
 def file_hint(kind: DocumentKind) -> str:
@@ -34,5 +35,5 @@ def file_hint(kind: DocumentKind) -> str:
     return f"{types}, paling besar {indonesian.file_size(kind.max_bytes)}{most}."
 
 
-def _accepted(kind: DocumentKind) -> str:
+def accepted(kind: DocumentKind) -> str:
     return ",".join(f".{extension}" for extension in kind.extensions)

@@ -26,9 +26,13 @@ class IdentityForm(forms.Form):
         label="Judul inovasi",
         max_length=200,
         help_text="Paling banyak 20 kata. Sebutkan hasilnya, bukan nama aplikasinya.",
+        error_messages={"required": "Isi judul inovasi."},
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label="Kategori", empty_label="Pilih satu kategori"
+        Category.objects.none(),
+        label="Kategori",
+        empty_label="Pilih satu kategori",
+        error_messages={"required": "Pilih satu kategori."},
     )
     started_on = DayField(
         label="Tanggal inovasi mulai diterapkan",
@@ -38,6 +42,7 @@ class IdentityForm(forms.Form):
         label="Lokasi penerapan",
         max_length=160,
         help_text="Wilayah atau unit yang merasakan inovasi ini.",
+        error_messages={"required": "Isi lokasi penerapan."},
     )
     source = forms.ModelChoiceField(
         Innovation.objects.none(),
@@ -141,7 +146,8 @@ class MemberForm(forms.Form):
 
 class DeclarationForm(forms.Form):
     true = forms.BooleanField(
-        label="Saya menyatakan isi proposal dan bukti dukungnya benar.",
+        label="Saya menyatakan bahwa isi proposal dan bukti dukungnya benar. Saya memahami bahwa data "
+        "yang tidak benar dapat mengakibatkan diskualifikasi atau pencabutan penghargaan.",
         error_messages={"required": "Centang pernyataan ini sebelum mengirim."},
     )
 
@@ -149,7 +155,7 @@ class DeclarationForm(forms.Form):
 class EntryFilter(django_filters.FilterSet):
     """The filters of every list of entries; `queryset` is what the reader may see at all."""
 
-    cari = django_filters.CharFilter(method="search", label="Cari judul, nomor, atau instansi")
+    cari = django_filters.CharFilter(method="search", label="Cari judul atau nomor")
     tahun = django_filters.ChoiceFilter(
         field_name="edition__year", label="Tahun", empty_label="Semua", choices=lambda: _years()
     )

@@ -73,8 +73,18 @@ class QueueFilter(forms.Form):
         return rows.filter(state=asked.get("status") or EntryState.LODGED)
 
 
+class VerdictField(forms.ChoiceField):
+    """Must be answered in the end, but half a checklist may be kept."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class ChecklistForm(forms.Form):
-    """One verdict and one note for each item. Half a list may be kept; an unmet item says why."""
+    """One verdict and one note for each item; an unmet item says why."""
+
+    use_required_attribute = False
 
     def __init__(
         self, data: Any = None, *, items: Sequence[ChecklistItem], marks: Mapping[int, CheckMark]
@@ -83,16 +93,15 @@ class ChecklistForm(forms.Form):
         self.items = list(items)
         for item in self.items:
             mark = marks.get(item.pk)
-            self.fields[f"verdict_{item.pk}"] = forms.ChoiceField(
+            self.fields[f"verdict_{item.pk}"] = VerdictField(
                 label=f"{item.position}. {item.text}",
                 help_text=item.rule,
                 choices=Verdict.choices,
                 widget=forms.RadioSelect,
-                required=False,
                 initial=mark.verdict if mark else None,
             )
             self.fields[f"note_{item.pk}"] = forms.CharField(
-                label=f"Keterangan butir {item.position}",
+                label=f"Keterangan butir {item.position}, bila tidak memenuhi",
                 max_length=300,
                 required=False,
                 initial=mark.note if mark else "",
@@ -124,9 +133,9 @@ class ReturnForm(RemarksForm):
 
     def __init__(self, *args: Any, days: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].help_text = (
-            f"Sampai akhir hari itu. Bila dikosongkan: {days} hari sejak dikembalikan."
-        )
+        self.fields[
+            "due_on"
+        ].help_text = f"Sampai akhir hari itu. Bila dikosongkan: {days} hari sejak dikembalikan."
 
     @property
     def due_at(self) -> datetime | None:

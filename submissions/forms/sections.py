@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from submissions.forms.attachments import file_hint
+from submissions.forms.attachments import accepted, file_hint
 from submissions.models import DocumentKind
 
 if TYPE_CHECKING:
@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 200_000
 
 
+class Words(forms.CharField):
+    """Asked for, and yet saved empty: a draft is no less a draft for a section not yet written."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class SectionForm(forms.Form):
     """The answer to one section and, in the same form, a file: pressing any button keeps the words."""
 
-    text = forms.CharField(required=False, strip=False, max_length=MOST_CHARACTERS)
+    use_required_attribute = False
+
+    text = Words(label="Isian Anda", strip=False, max_length=MOST_CHARACTERS)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(
         DocumentKind.objects.none(), label="Jenis berkas", required=False, empty_label=None
@@ -30,7 +39,6 @@ class SectionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         text = self.fields["text"]
-        text.label = section.title
         text.help_text = f"Paling banyak {section.word_limit} kata."
         text.widget = forms.Textarea(
             {"data-word-limit": section.word_limit, "rows": _rows(section)}
@@ -40,6 +48,7 @@ class SectionForm(forms.Form):
         if len(kinds) == 1:
             kind.widget = forms.HiddenInput()
             self.fields["file"].help_text = file_hint(kinds[0])
+            self.fields["file"].widget.attrs["accept"] = accepted(kinds[0])
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

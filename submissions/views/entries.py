@@ -147,6 +147,9 @@ def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
     checks = precheck.check(entry, moment())
     failed = sum(one.outcome == precheck.Outcome.FAIL for one in checks)
+    checks.sort(
+        key=lambda one: one.outcome != precheck.Outcome.FAIL
+    )  # what is missing stands first
     context = {
         "entry": entry,
         "checks": [(one, _mend_url(entry, one)) for one in checks],
