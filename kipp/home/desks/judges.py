@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from judging.actions import consolidation
 from judging.models import Assignment, Round, RoundState, ScorecardState
 from kipp.home.desks.parts import Desk, Figure, Task
 from kipp.home.desks.scaling import gate_tasks
@@ -46,8 +47,14 @@ def judge(user: User, now: datetime) -> Desk:
             Figure("Sudah ditandatangani", row["signed"]),
         )
     ]
+    asked = Task(
+        "Periksa ulang lembar Anda dalam konsolidasi",
+        reverse("judging:consolidation"),
+        consolidation.awaiting(user),
+        why="Pertahankan nilainya, atau perbaiki dengan alasan.",
+    )
     return Desk(
-        [*tasks, *gate_tasks(user)],
+        [*tasks, asked, *gate_tasks(user)],
         figures,
         idle="Tidak ada lembar yang menunggu Anda. Penugasan berikutnya dikabarkan lewat surel.",
         url=reverse("judging:desk"),
@@ -60,7 +67,7 @@ def plenary_chair(user: User, now: datetime) -> Desk:
     tasks = [
         Task(
             f"Pimpin sidang pleno {one.name}",
-            one.get_absolute_url(),
+            reverse("judging:plenary", kwargs={"pk": one.pk}),
             why="Catat kuorum, putuskan yang di batas, lalu tutup tahap ini.",
         )
         for one in rounds

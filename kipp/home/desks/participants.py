@@ -164,7 +164,7 @@ def _interest(user: User) -> Task:
     waiting = Replication.objects.owned_by(user).filter(state=ReplicationState.INTEREST)
     return Task(
         "Jawab instansi yang ingin mereplikasi",
-        f"{reverse('scaling:replication-list')}?status={ReplicationState.INTEREST}",
+        f"{reverse('scaling:replication-list')}?state={ReplicationState.INTEREST}",
         waiting.count(),
         why="Replikasi berjalan setelah disepakati kedua instansi.",
     )

@@ -30,7 +30,7 @@ def scaling_officer(user: User, now: datetime) -> Desk:
         *gate_tasks(user),
         Task(
             "Dorong perluasan yang lewat batas tahapnya",
-            f"{cases}?terlambat=1",
+            cases,
             queries.overdue_cases(today).count(),
         ),
         _replications(user, _S.AGREED, "Setujui replikasi yang disepakati"),
@@ -77,29 +77,29 @@ def adopter(user: User, now: datetime) -> Desk:
 
 def gate_tasks(user: User) -> list[Task]:
     """Evidence this role has to fill, and evidence filled by the other side that it confirms."""
-    url = reverse("scaling:case-list")
     return [
-        _gates(user, FILLS, "Isi bukti tahap perluasan", url, filled=False),
-        _gates(user, CONFIRMS, "Konfirmasi bukti tahap perluasan", url, filled=True),
+        _gates(user, FILLS, "Isi bukti tahap perluasan", filled=False),
+        _gates(user, CONFIRMS, "Konfirmasi bukti tahap perluasan", filled=True),
     ]
 
 
-def _gates(
-    user: User, who: Mapping[str, frozenset[str]], text: str, url: str, *, filled: bool
-) -> Task:
+def _gates(user: User, who: Mapping[str, frozenset[str]], text: str, *, filled: bool) -> Task:
     wanted = Q(pk=None)
     for before, stage in pairwise(PATH):
         if user.role in who[stage]:
             gate = Q(Exists(Gate.objects.filter(case=OuterRef("pk"), stage=stage)))
             wanted |= Q(state=before) & (gate if filled else ~gate)
-    cases = ScalingCase.objects.viewable_by(user).filter(wanted)
-    found = cases.order_by().aggregate(n=Count("pk", distinct=True), due=Min("due_on"))
+    cases = ScalingCase.objects.viewable_by(user).filter(wanted).order_by()
+    found = cases.aggregate(n=Count("pk", distinct=True), one=Min("pk"), due=Min("due_on"))
+    url = reverse("scaling:case-list")
+    if found["n"] == 1:
+        url = reverse("scaling:case-detail", kwargs={"pk": found["one"]})
     return Task(text, url, found["n"], _end_of(found["due"]))
 
 
 def _replications(user: User, state: ReplicationState, text: str) -> Task:
     waiting = Replication.objects.viewable_by(user).filter(state=state).count()
-    return Task(text, f"{reverse('scaling:replication-list')}?status={state}", waiting)
+    return Task(text, f"{reverse('scaling:replication-list')}?state={state}", waiting)
 
 
 def _end_of(day: date | None) -> datetime | None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from judging.models import Round, RoundState, ScorecardState
+from judging.models import Award, Round, RoundState, ScorecardState, Stage
 from kipp.accounts.models import Invitation, Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task
 from kipp.jobs.models import Job, JobState
@@ -94,40 +94,47 @@ def _screening(user: User) -> Task:
 
 def _rounds(user: User, now: datetime) -> list[Task]:
     """The next step of each round that is the secretariat's to take."""
-    expected = Q(assignments__recused_at=None, assignments__isnull=False) & ~Q(
-        assignments__scorecard__state__in=[ScorecardState.SIGNED, ScorecardState.VOID]
+    live = Q(assignments__isnull=False, assignments__recused_at=None)
+    settled = Q(assignments__scorecard__state__in=[ScorecardState.SIGNED, ScorecardState.VOID])
+    unawarded = Q(state=RoundState.ANNOUNCED, stage=Stage.TPI) & ~Exists(
+        Award.objects.filter(entry__edition=OuterRef("edition"))
     )
     rounds = (
         Round.objects.managed_by(user)
-        .exclude(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED])
-        .annotate(unsigned=Count("assignments", filter=expected))
+        .filter(~Q(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]) | unawarded)
+        .annotate(
+            seats=Count("assignments", filter=live),
+            unsigned=Count("assignments", filter=live & ~settled),
+        )
         .order_by("opens_at", "pk")
     )
-    return [_step(one, one.unsigned, now) for one in rounds]
+    return [_step(one, one.seats, one.unsigned, now) for one in rounds]
 
 
-def _step(one: Round, unsigned: int, now: datetime) -> Task:
+def _step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
     url = one.get_absolute_url()
     if one.state == RoundState.PLANNED:
-        return Task(
-            f"Buka {one.name}", url, due=one.opens_at, why="Bagi tugas, lalu buka tahap ini."
-        )
-    if one.state == RoundState.OPEN and unsigned and now < one.due_at:
-        return Task(
-            f"Pantau {one.name}",
-            url,
-            unsigned,
-            one.due_at,
-            "Lembar penilaian belum ditandatangani.",
-        )
+        return Task(f"Buka {one.name}", url, due=one.opens_at, why="Aturan dibekukan saat dibuka.")
     if one.state == RoundState.OPEN:
-        why = (
-            "Semua lembar sudah ditandatangani." if not unsigned else "Batas penilaian sudah lewat."
-        )
-        return Task(f"Buka konsolidasi {one.name}", url, due=one.due_at, why=why)
+        return _open_step(one, seats, unsigned, now)
     if one.state == RoundState.CONSOLIDATION:
-        return Task(f"Adakan sidang pleno {one.name}", url, why="Konsolidasi sedang berlangsung.")
-    return Task(f"Umumkan hasil {one.name}", url, why="Ketua sidang sudah menutup tahap ini.")
+        return Task(f"Bawa {one.name} ke sidang pleno", url, why="Konsolidasi sedang berlangsung.")
+    if one.state == RoundState.CLOSED:
+        return Task(f"Umumkan hasil {one.name}", url, why="Ketua sidang sudah menutup tahap ini.")
+    awards = reverse("judging:award-list", kwargs={"pk": one.pk})
+    return Task(f"Catat keputusan dan penghargaan {one.name}", awards, why="Hasil sudah diumumkan.")
+
+
+def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
+    url = one.get_absolute_url()
+    if not seats:
+        deal = reverse("judging:assignment-plan", kwargs={"pk": one.pk})
+        return Task(f"Bagi tugas {one.name}", deal, due=one.due_at, why="Belum ada penugasan.")
+    if unsigned and now < one.due_at:
+        why = "Lembar penilaian belum ditandatangani."
+        return Task(f"Pantau {one.name}", url, unsigned, one.due_at, why)
+    why = "Batas penilaian sudah lewat." if unsigned else "Semua lembar sudah ditandatangani."
+    return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=why)
 
 
 def _second_person(user: User) -> Task:
