@@ -22,6 +22,13 @@ class Words(forms.CharField):
         pass
 
 
+class Upload(forms.FileField):
+    """Perhaps required of the section, never of the press of a button."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class SectionForm(forms.Form):
     """The answer to one section and, in the same form, a file: pressing any button keeps the words."""
 
@@ -32,7 +39,7 @@ class SectionForm(forms.Form):
     kind = forms.ModelChoiceField(
         DocumentKind.objects.none(), label="Jenis berkas", required=False, empty_label=None
     )
-    file = forms.FileField(label="Tambah berkas", required=False, allow_empty_file=True)
+    file = Upload(label="Tambah berkas", allow_empty_file=True)
 
     def __init__(
         self, *args: Any, section: Section, kinds: QuerySet[DocumentKind], **kwargs: Any
