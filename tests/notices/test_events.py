@@ -1,0 +1,168 @@
+"""docs/notices.md lists every event as the code declares it, and every template can be written."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template import Context, Engine
+
+from judging.models import Relevance
+from kipp.accounts.models import Invitation, Role
+from kipp.jobs.models import Job
+from kipp.notices.events import EVENTS, event
+from scaling.models import CaseState
+from submissions.models import CheckMark, EntryState, Remark
+from tests import make
+
+TABLE = (settings.BASE_DIR / "docs/notices.md").read_text()
+FOLDER = settings.BASE_DIR / "templates/notices"
+AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+MISSING = "[[%s]]"
+
+
+def row(one) -> str:
+    cells = [f"`{one.code}`", one.recipients, one.channels, one.timing, f"`{one.template}`"]
+    return f"| {' | '.join(cells)} |"
+
+
+def test_the_table_says_what_the_code_says():
+    listed = [line for line in TABLE.splitlines() if line.startswith("| `")]
+
+    assert listed == [row(EVENTS[code]) for code in sorted(EVENTS)]
+
+
+def test_every_template_belongs_to_an_event():
+    files = {path.stem for path in FOLDER.glob("*.txt")}
+
+    assert files == set(EVENTS)
+
+
+def test_an_event_is_declared_once():
+    with pytest.raises(ValueError, match="twice"):
+        event("job.failed", recipients="", timing="")
+
+
+@pytest.fixture
+def records() -> dict[str, Any]:
+    """One real record for every name that a template speaks of."""
+    returned = make.entry(EntryState.RETURNED)
+    lodgement = make.lodgement(returned)
+    person = make.person(Role.SECRETARIAT)
+    remark = Remark(
+        entry=returned, text="Tambah data", section=returned.form.sections.first(), by=person
+    )
+    replication = make.replication(
+        agreement_number="1/KS", agreement_on=date(2026, 1, 1), agreement_ends_on=date(2027, 1, 1)
+    )
+    award = make.award(returned)
+    case = make.scaling_case(due_on=date(2026, 6, 1))
+    round = make.round()
+    held = make.holding(
+        make.person(None), Role.EVALUATOR, granted_by=person, ends_on=date(2026, 4, 1)
+    )
+    item = returned.group.checklist.first()
+    invitation = Invitation(
+        name="Siti",
+        role=Role.INNOVATOR,
+        institution=returned.innovation.institution,
+        unit=returned.innovation.unit,
+        invited_by=person,
+        expires_at=AT,
+    )
+    relevance = Relevance(
+        entry=returned,
+        institution=case.institution,
+        reason="Sejalan",
+        wished_start_on=date(2026, 5, 1),
+    )
+    return {
+        "award": award,
+        "band": "sepertiga atas",
+        "case": case,
+        "closes_at": AT,
+        "count": 3,
+        "days": 3,
+        "decree": award.decree,
+        "digest": "0" * 64,
+        "drafts": 2,
+        "edition": returned.edition,
+        "entries": [returned],
+        "entry": returned,
+        "feedback": ("Lengkapi data dampak",),
+        "for_award": True,
+        "group": returned.group,
+        "holding": held,
+        "invitation": invitation,
+        "job": Job(title="Ekspor", note="Kolom kosong"),
+        "judging_opens_at": AT,
+        "link": "https://kipp.contoh.id/x/",
+        "lodgement": lodgement,
+        "moment_of": AT,
+        "reason": "Di luar tema",
+        "receipts": [(returned, lodgement)],
+        "recipient": person,
+        "relevance": relevance,
+        "remarks": [remark],
+        "replication": replication,
+        "result": SimpleNamespace(advanced=True, by_plenary=True, official=Decimal("88.50")),
+        "round": round,
+        "sealed": 12,
+        "signed": 10,
+        "stage": CaseState.ASSESSED,
+        "subject": replication,
+        "total": 20,
+        "unmet": [CheckMark(item=item, note="Tidak ada bukti")],
+        "unsealed": 1,
+        "until": AT,
+        "waiting": 2,
+    }
+
+
+@pytest.mark.django_db
+def test_every_template_renders_with_nothing_missing(records):
+    engine = Engine(
+        dirs=[settings.BASE_DIR / "templates"],
+        builtins=settings.TEMPLATES[0]["OPTIONS"]["builtins"],
+        string_if_invalid=MISSING,
+    )
+    faults = {}
+    for one in EVENTS.values():
+        text = engine.get_template(one.template).render(Context(dict(records))).strip()
+        subject, _, body = text.partition("\n")
+        found = re.findall(r"\[\[.*?\]\]|\{[{%].*?[%}]\}|&(?:amp|lt|gt|quot|#x27);", text)
+        if not (10 <= len(subject) <= 200 and body.strip()):
+            found.append(f"subject {subject!r}")
+        if found:
+            faults[one.code] = found
+    assert faults == {}
+
+
+@pytest.mark.django_db
+def test_text_of_users_arrives_as_it_was_written(records):
+    """A letter is plain text: an ampersand is an ampersand."""
+    engine = Engine(
+        dirs=[settings.BASE_DIR / "templates"],
+        builtins=settings.TEMPLATES[0]["OPTIONS"]["builtins"],
+    )
+    for name in ("entry", "case", "replication"):
+        innovation = getattr(records[name], "innovation", None) or records[name].source
+        innovation.title = "Ibu & Anak <3"
+    records["job"].title = "Ibu & Anak <3"
+    for one in EVENTS.values():
+        text = engine.get_template(one.template).render(Context(dict(records)))
+        assert "&amp;" not in text, one.code
+
+
+def test_a_letter_is_written_in_one_place():
+    """Apps word their messages in templates/notices: no subject or body stands in Python."""
+    senders = [path for path in Path(settings.BASE_DIR).glob("*/mail.py")]
+    senders += [path for path in Path(settings.BASE_DIR).glob("kipp/*/mail.py")]
+    assert len(senders) >= 5
+    assert [path for path in senders if "EmailMessage" in path.read_text()] == []
