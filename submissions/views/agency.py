@@ -117,6 +117,7 @@ def agency_relodge(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = {
             "entry": entry,
+            "general": [one for one in queries.remarks_of(entry) if one.section is None],
             "sections": queries.sections_of(entry),
             "effects": _effects_of_relodging(entry),
         }

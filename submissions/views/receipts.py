@@ -24,5 +24,10 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     lodgements = list(versions.order_by("-number"))
     if not lodgements:
         raise Http404
-    context = {"entry": entry, "lodgement": lodgements[0], "earlier": lodgements[1:]}
+    context = {
+        "entry": entry,
+        "lodgement": lodgements[0],
+        "earlier": lodgements[1:],
+        "offers_withdrawal": entry.offers("withdraw", request.user),
+    }
     return TemplateResponse(request, "submissions/receipt_detail.html", context)
