@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -111,14 +112,24 @@ class Postgres:
             raise CannotServe(f"initdb failed:\n{process.tail(log)}")
 
     def _clear_leftovers(self, log: IO[bytes]) -> None:
-        """A server that outlived a killed session (macOS) is stopped; its data is whole."""
-        if (self.data / "postmaster.pid").exists():
+        note, lock = self._socket_note(), self.data / "postmaster.pid"
+        if note.exists():
+            shutil.rmtree(note.read_text(), ignore_errors=True)
+        if not lock.exists():
+            return
+        if self._is_served_by(int(lock.read_text().split()[0])):
+            # One that outlived a killed session (macOS): its data is whole.
             command: list[str | Path] = [self.bin / "pg_ctl", "-D", self.data]
             command += ["-m", "fast", "-w", "stop"]
             subprocess.run(command, stdout=log, stderr=log, **self._surroundings())
-        note = self._socket_note()
-        if note.exists():
-            shutil.rmtree(note.read_text(), ignore_errors=True)
+        else:
+            lock.unlink()  # after a power cut: the number may be another program's by now
+
+    def _is_served_by(self, pid: int) -> bool:
+        try:
+            return str(self.data) in psutil.Process(pid).cmdline()
+        except psutil.Error:
+            return False
 
     def _wait(self, log: IO[bytes], until: float) -> None:
         while True:

@@ -17,7 +17,7 @@ import psutil
 import psycopg
 import pytest
 
-from kipp.devstack.account import ROOT
+from kipp.devstack.account import ROOT, unprivileged
 
 pytestmark = pytest.mark.xdist_group("devstack")
 ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
@@ -128,6 +128,18 @@ def test_data_outlives_a_restart_and_even_a_killed_server(folder):
     with miniature(folder) as (_, said, _), psycopg.connect(said["OWNER_DATABASE_URL"]) as owner:
         assert owner.execute("SELECT answer FROM kept").fetchone() == (42,)
         owner.execute("DROP TABLE kept")
+
+
+def test_after_a_power_cut_a_stranger_with_the_old_number_is_left_alone(folder):
+    with miniature(folder):
+        pass
+    lock = folder / "pgdata" / "postmaster.pid"
+    with subprocess.Popen(["sleep", "600"], **unprivileged()) as stranger:
+        lock.write_text(f"{stranger.pid}\n{lock.parent}\n")
+        with miniature(folder) as (_, said, _), psycopg.connect(said["DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_the_portal_works_as_a_role_that_owns_nothing_and_creates_nothing(folder):
