@@ -111,5 +111,7 @@ def _round(user: User, pk: int) -> Round:
 
 def _page_of(award: Award) -> str:
     """Where the secretariat came from: the awards of the round that chose this entry."""
-    chosen = award.entry.advancements.filter(round__stage=Stage.TPI).order_by("-pk")
-    return reverse("judging:award-list", kwargs={"pk": chosen[0].round_id})
+    chosen = award.entry.advancements.filter(round__stage=Stage.TPI).order_by("-pk").first()
+    if chosen is None:  # an award of an earlier year, from the published history
+        return reverse("judging:round-list")
+    return reverse("judging:award-list", kwargs={"pk": chosen.round_id})

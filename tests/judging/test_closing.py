@@ -7,9 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import Error, IntegrityError, transaction
-from django.db.models import F
 
-from judging.actions import closing, recount, runs
+from judging.actions import closing, recount
 from judging.actions.closing import Protocol
 from judging.models import (
     Advancement,
@@ -30,31 +29,16 @@ from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.notices.models import Notice
 from tests import make
+from tests.judging.season import PROTOCOL, entries_of, in_plenary
 from tests.make import rounds
 from tests.make.entries import now
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-SHEET = Protocol("BA-01/2025", date(2025, 7, 14), 9, 12, "Disetujui.")
 
 
 def chair():
     return make.person(Role.PLENARY_CHAIR)
-
-
-def in_plenary(*totals, **given):
-    """A round in the plenary whose entries have these totals from one judge each."""
-    round = rounds.round(entries=len(totals), **given)
-    for one, total in zip(round.candidates.order_by("pk"), totals, strict=True):
-        rounds.signed_sheet(round, entry=one.entry, value=total)
-    Round.objects.filter(pk=round.pk).update(dirty_seq=F("dirty_seq") + 1)
-    runs.score(round_id=round.pk)
-    round.refresh_from_db()
-    return rounds.walk_round(round, RoundState.PLENARY)
-
-
-def entries_of(round):
-    return [one.entry for one in round.candidates.order_by("pk")]
 
 
 def decide(round, entry, advances, *, by, **given):
@@ -77,7 +61,7 @@ def test_close_freezes_who_advances_with_score_and_rank_and_files_the_minutes():
     round, by = in_plenary(90, 85, "84.99"), chair()
     first, second, third = entries_of(round)
 
-    minutes = closing.close(round, SHEET, by=by)
+    minutes = closing.close(round, PROTOCOL, by=by)
 
     rows = {row.entry: row for row in Advancement.objects.filter(round=round)}
     assert {entry: row.advanced for entry, row in rows.items()} == {
@@ -105,7 +89,7 @@ def test_close_counts_what_has_changed_since_the_last_run():
         recount.due(round)
 
     with pytest.raises(Refused, match=entries_of(round)[0].code):
-        closing.close(round, SHEET, by=chair())
+        closing.close(round, PROTOCOL, by=chair())
 
     assert Round.objects.get(pk=round.pk).current_run == round.current_run
     assert ScoreRun.objects.count() == 1
@@ -121,7 +105,7 @@ def test_close_is_refused_while_entries_lack_sheets_and_names_them():
     rounds.walk_round(round, RoundState.PLENARY)
 
     with pytest.raises(Refused, match=rf"1 proposal belum mempunyai 2 lembar .*{short.code}"):
-        closing.close(round, SHEET, by=chair())
+        closing.close(round, PROTOCOL, by=chair())
 
     assert nothing_changed(round)
 
@@ -131,7 +115,7 @@ def test_close_voids_by_name_what_is_unsigned():
     opened = rounds.assignment(round).scorecard
     by = chair()
 
-    closing.close(round, SHEET, by=by)
+    closing.close(round, PROTOCOL, by=by)
 
     opened.refresh_from_db()
     assert (opened.state, opened.void_reason) == (ScorecardState.VOID, sheets.VOID_REASON)
@@ -142,7 +126,7 @@ def test_close_voids_by_name_what_is_unsigned():
 def test_close_is_refused_below_the_quorum():
     round = in_plenary(90, quorum=10)
     with pytest.raises(Refused, match="hadir 9, diperlukan 10"):
-        closing.close(round, SHEET, by=chair())
+        closing.close(round, PROTOCOL, by=chair())
     many = Protocol("BA", date(2025, 7, 14), 13, 12)
     with pytest.raises(Refused, match="lebih banyak"):
         closing.close(round, many, by=chair())
@@ -154,7 +138,7 @@ def test_close_is_refused_in_every_other_state_by_the_action_and_the_database(st
     round, by = rounds.round(state, entries=1), chair()
 
     with pytest.raises(Refused):
-        closing.close(round, SHEET, by=by)
+        closing.close(round, PROTOCOL, by=by)
     with pytest.raises(Error, match="may not move"), transaction.atomic():
         line = record("round.close", round, by=by, at=now())
         run = rounds.run(round)
@@ -176,7 +160,7 @@ def test_ending_a_round_is_refused_to_every_other_role(verb, role):
     by = make.person(role)
 
     with pytest.raises(Refused):
-        closing.close(round, SHEET, by=by) if verb == "round.close" else closing.announce(
+        closing.close(round, PROTOCOL, by=by) if verb == "round.close" else closing.announce(
             round, by=by
         )
     with pytest.raises(Error, match="may not move"), transaction.atomic():
@@ -190,10 +174,10 @@ def test_ending_a_round_is_refused_to_every_other_role(verb, role):
 
 def test_closing_twice_is_refused():
     round, by = in_plenary(90), chair()
-    closing.close(round, SHEET, by=by)
+    closing.close(round, PROTOCOL, by=by)
 
     with pytest.raises(Refused):
-        closing.close(round, SHEET, by=by)
+        closing.close(round, PROTOCOL, by=by)
 
     assert Minutes.objects.count() == Advancement.objects.count() == 1
     assert ScoreRun.objects.filter(round=round).count() == 1
@@ -209,7 +193,7 @@ def test_the_plenary_takes_an_entry_in_and_another_out():
     line = JournalLine.objects.filter(verb="round.move_entry").latest("pk")
     assert line.detail == {"entry": loser.pk, "advances": True}
     assert (made.mover, made.votes_for, made.by) == ("Prof. Wati", 7, by)
-    closing.close(round, SHEET, by=by)
+    closing.close(round, PROTOCOL, by=by)
     rows = Advancement.objects.filter(round=round)
     assert [(r.advanced, r.by_plenary, r.rank) for r in rows.order_by("entry")] == [
         (False, True, 1),
@@ -223,7 +207,7 @@ def test_the_last_decision_of_the_plenary_counts():
     decide(round, entry, False, by=by)
     decide(round, entry, True, by=by)
 
-    closing.close(round, SHEET, by=by)
+    closing.close(round, PROTOCOL, by=by)
 
     assert Advancement.objects.get().advanced
 
@@ -279,12 +263,12 @@ def test_a_tie_at_the_last_place_is_never_cut_but_decided():
     round, by = in_plenary(95, 90, 90, 86, places=2), chair()
     _, one, other, fourth = entries_of(round)
     with pytest.raises(Refused, match=rf"2 proposal bernilai sama .*{one.code}, {other.code}"):
-        closing.close(round, SHEET, by=by)
+        closing.close(round, PROTOCOL, by=by)
     assert nothing_changed(round)
 
     decide(round, one, True, by=by)
     decide(round, other, False, by=by)
-    closing.close(round, SHEET, by=by)
+    closing.close(round, PROTOCOL, by=by)
 
     chosen = Advancement.objects.filter(round=round, advanced=True)
     assert chosen.filter(entry=one).get().by_plenary
@@ -298,7 +282,7 @@ def test_a_candidate_disqualified_meanwhile_neither_stands_in_the_way_nor_advanc
     with transaction.atomic():
         moves.move(gone, "entry.disqualify", by=make.person(Role.SECRETARIAT), at=now())
 
-    closing.close(round, SHEET, by=chair())
+    closing.close(round, PROTOCOL, by=chair())
 
     row = Advancement.objects.get(entry=gone)
     assert (row.advanced, row.official, row.rank) == (False, None, None)
@@ -306,7 +290,7 @@ def test_a_candidate_disqualified_meanwhile_neither_stands_in_the_way_nor_advanc
 
 def test_announce_tells_the_owners_once_and_only_then(django_capture_on_commit_callbacks):
     round = in_plenary("87.31", 70)
-    closing.close(round, SHEET, by=chair())
+    closing.close(round, PROTOCOL, by=chair())
     assert not Notice.objects.filter(body__contains="87,31").exists()
     secretariat = make.person(Role.SECRETARIAT)
 
@@ -323,8 +307,10 @@ def test_announce_tells_the_owners_once_and_only_then(django_capture_on_commit_c
         f"{winner.code} menjadi finalis",
         f"Hasil penilaian {loser.code}",
     }
-    assert letters.filter(body__contains="87,31").count() == 1
-    assert Notice.objects.filter(event="round.public_test", channel="MAIL").count() == 1
+    told = {one.title for one in letters.filter(body__contains="87,31")}
+    assert told == {f"{winner.code} menjadi finalis"}
+    test = Notice.objects.filter(event="round.public_test", channel="MAIL")
+    assert {one.title for one in test} == {f"Uji publik untuk {winner.code} dimulai"}
 
 
 def test_announce_is_refused_without_minutes():

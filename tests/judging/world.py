@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -9,12 +10,14 @@ from django.core.files.base import ContentFile
 from judging.models import RoundState, Stage
 from submissions.models import Attachment
 from tests import make
+from tests.judging import season
 from tests.make.entries import now
 
 
 def furnish(world: Any) -> dict[str, Any]:
     """`round`: open, where `evaluator` has declared and filled his sheet and `conflicted` has not;
-    `apart_seat`: his sheet in a consolidation; `panel_seat`: the panelist's."""
+    `apart_seat`: his sheet in a consolidation; `panel_seat`: the panelist's; `rounds`: one in
+    each state, where the owner's entry has a score."""
     people, entry = world.people, world.entries["ACCEPTED"]
     evidence = attachment(entry, by=people["owner"])
     make.lodgement(entry, attachments=[listed(evidence)])
@@ -31,6 +34,7 @@ def furnish(world: Any) -> dict[str, Any]:
         "evidence": evidence,
         "undeclared_seat": make.assignment(round, entry, people["conflicted"], declared=False),
         "apart_seat": mine.assignment,
+        "rounds": season.every_state(entry),
         "panel_seat": make.assignment(make.round(stage=Stage.TPI), judge=people["panelist"]),
     }
 
@@ -43,7 +47,7 @@ def attachment(entry: Any, *, by: Any, name: str = "evaluasi.pdf") -> Attachment
         name=name,
         media_type="application/pdf",
         size=8,
-        sha256="a" * 64,
+        sha256=sha256(name.encode()).hexdigest(),
         file=ContentFile(b"%PDF-1.7", name="x"),
         uploaded_by=by,
         uploaded_at=now(),
