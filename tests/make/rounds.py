@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -26,6 +26,9 @@ from kipp.journal import moves
 from submissions.models import Edition, Entry, Lodgement
 from tests.make.entries import DAY, accepted_entry, edition, now
 from tests.make.people import institution, person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _numbers = count(1)
 WEIGHTS = {"impact": 60, "novelty": 40}
@@ -105,7 +108,7 @@ def walk_round(made: Round, state: RoundState) -> Round:
     for verb, to, role in STEPS[names.index(RoundState(made.state)) : names.index(state)]:
         changes: dict[str, Any] = {}
         if to == RoundState.OPEN:
-            _take_in(made)
+            _take_in(made, made.edition.entries.accepted().order_by("pk"))
             changes = {"opened_at": now()}
         if to == RoundState.CLOSED:
             changes = {"closed_at": now(), "current_run": made.current_run or run(made)}
@@ -152,9 +155,11 @@ def assignment(
         "declared_at": now() if declared else None,
         "institution_id": by.acting.institution_id,
     }
+    entry = entry or of.candidates.order_by("pk")[0].entry
+    _take_in(of, [entry])
     made = Assignment.objects.create(
         round=of,
-        entry=entry or of.candidates.order_by("pk")[0].entry,
+        entry=entry,
         holding=by.acting,
         **defaults | given,
     )
@@ -217,11 +222,10 @@ def _criteria(of: Round, weights: dict[str, int]) -> None:
             )
 
 
-def _take_in(of: Round) -> None:
-    entries = of.edition.entries.accepted().order_by("pk")
+def _take_in(of: Round, entries: Iterable[Entry]) -> None:
     for entry in entries:
         last = entry.lodgements.order_by("-number").first() or lodgement(entry)
-        Candidate.objects.create(round=of, entry=entry, lodgement=last)
+        Candidate.objects.get_or_create(round=of, entry=entry, defaults={"lodgement": last})
 
 
 def _judge(of: Round) -> User:
