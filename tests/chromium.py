@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from kipp.web import font
@@ -41,6 +42,7 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()
+        connections.close_all()  # those of this loop: nobody else can reach them
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,11 @@ class InviteForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    name = forms.CharField(label="Nama lengkap", max_length=120)
+    name = forms.CharField(
+        label="Nama lengkap",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     password = forms.CharField(
         label="Kata sandi",
         strip=False,
