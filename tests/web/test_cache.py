@@ -88,8 +88,7 @@ def test_an_error_of_ours_is_not_taken_for_an_absence(cache):
         cache.incr("tiada")
 
 
-def test_clearing_empties_both():
-    cache = made()
+def test_clearing_empties_it(cache):
     cache.set("a", 1)
 
     cache.clear()
