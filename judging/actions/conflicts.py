@@ -81,7 +81,7 @@ def _university_and_government(ours: Place, theirs: Place) -> bool:
 def _by_place(users: Collection[int], entries: Collection[int]) -> dict[tuple[int, int], Conflict]:
     members = _members(users)
     owned = _owned(entries)
-    found = {}
+    found: dict[tuple[int, int], Conflict] = {}
     for ours, people in members.items():
         for theirs, ids in owned.items():
             if reason := relation(ours, theirs):

@@ -228,7 +228,7 @@ def _positions(round: Round, seats: Iterable[assigning.Seat]) -> dict[assigning.
     work: defaultdict[int, list[int]] = defaultdict(list)
     for holding, entry in sorted(seats):
         work[holding].append(entry)
-    positions = {}
+    positions: dict[assigning.Seat, int] = {}
     for holding, entries in work.items():
         Random(f"{round.seed}:{holding}").shuffle(entries)  # noqa: S311  an order, not a secret
         start = last.get(holding, 0) + 1

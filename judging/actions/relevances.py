@@ -9,7 +9,8 @@ from django.db import transaction
 from judging import mail
 from judging.actions import recount
 from judging.models import Assignment, Relevance, Round, RoundState
-from kipp.accounts.models import Institution, Role
+from kipp.accounts.models import Role
+from kipp.accounts.models.institution import CENTRAL
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
@@ -17,7 +18,7 @@ from kipp.journal.record import record
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kipp.accounts.models import User
+    from kipp.accounts.models import Institution, RoleHolding, User
     from submissions.models import Entry
 
 
@@ -33,7 +34,7 @@ def tick(
 ) -> Relevance:
     """Once per ministry or agency, by whoever of it judges the entry. It cannot be taken back."""
     round = recount.locked(round)
-    institution = _ministry_of(by)
+    holding, institution = _spokesman(by)
     reason = reason.strip()
     if not reason:
         raise Refused("Tulis alasan inovasi ini relevan bagi K/L Anda.")
@@ -48,7 +49,7 @@ def tick(
         round=round,
         entry=entry,
         institution=institution,
-        holding=by.acting,
+        holding=holding,
         reason=reason,
         wished_start_on=wished_start_on,
         at=at,
@@ -58,9 +59,9 @@ def tick(
     return made
 
 
-def _ministry_of(by: User) -> Institution:
-    place = by.acting.institution_id if by.acting and by.role == Role.PANELIST else None
-    institution = Institution.objects.central().filter(pk=place).first()
-    if institution is None:
+def _spokesman(by: User) -> tuple[RoleHolding, Institution]:
+    holding = by.acting
+    institution = holding.institution if holding and holding.role == Role.PANELIST else None
+    if holding is None or institution is None or institution.kind not in CENTRAL:
         raise Refused("Minat dicatat oleh panelis yang mewakili kementerian atau lembaga.")
-    return institution
+    return holding, institution

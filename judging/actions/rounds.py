@@ -48,8 +48,7 @@ def open(round: Round, *, by: User, at: datetime | None = None) -> Round:
     """Take in the entries to judge, in the version that was lodged. From here on the rules stay."""
     round = recount.locked(round)
     _refuse_unfinished(round)
-    frozen = _to_judge(round)
-    _refuse_gaps(round, frozen)
+    frozen = _frozen(round)
     at = moment(at)
     moves.move(round, "round.open", by=by, at=at, changes={"opened_at": at}, candidates=len(frozen))
     rows = (Candidate(round=round, entry_id=pk, lodgement_id=frozen[pk]) for pk in sorted(frozen))
@@ -101,15 +100,20 @@ def _to_judge(round: Round) -> dict[int, int | None]:
     return dict(entries.values_list("pk", Subquery(last)))
 
 
-def _refuse_gaps(round: Round, frozen: Mapping[int, int | None]) -> None:
-    if not frozen:
+def _frozen(round: Round) -> dict[int, int]:
+    """Entry -> lodgement of everything this round judges. Refused while something is amiss."""
+    found = _to_judge(round)
+    if not found:
         raise Refused("Belum ada proposal yang dapat dinilai pada tahap ini.")
-    unfrozen = [pk for pk, lodgement in frozen.items() if lodgement is None]
+    frozen = {pk: lodgement for pk, lodgement in found.items() if lodgement is not None}
+    unfrozen = Entry.objects.filter(pk__in=found.keys() - frozen.keys()).order_by("code")
     if unfrozen:
-        codes = (
-            Entry.objects.filter(pk__in=unfrozen).order_by("code").values_list("code", flat=True)
-        )
-        raise Refused(f"Proposal tanpa versi yang diajukan: {', '.join(map(str, codes))}.")
+        raise Refused(f"Proposal tanpa versi yang diajukan: {', '.join(map(str, unfrozen))}.")
+    _refuse_without_criteria(round, frozen)
+    return frozen
+
+
+def _refuse_without_criteria(round: Round, frozen: Mapping[int, int]) -> None:
     ruled = Criterion.objects.filter(round=round).values("group")
     bare = Group.objects.filter(entries__in=frozen).exclude(pk__in=ruled).order_by("pk").distinct()
     if bare:

@@ -60,7 +60,7 @@ class SheetFilter(forms.Form):
 
 
 class HoldingChoice(forms.ModelChoiceField):
-    def label_from_instance(self, holding: RoleHolding) -> str:  # type: ignore[override]
+    def label_from_instance(self, holding: RoleHolding) -> str:
         place = holding.institution or "profesional"
         return f"{holding.user} ({place})"
 

@@ -36,10 +36,11 @@ class PointsField(forms.DecimalField):
         box = forms.TextInput(
             {"inputmode": "decimal", "autocomplete": "off", "maxlength": 6, "class": "points"}
         )
-        limits = {"min_value": 0, "max_value": 100, "max_digits": 5, "decimal_places": 2}
-        super().__init__(widget=box, **limits, **options)
+        super().__init__(
+            widget=box, min_value=0, max_value=100, max_digits=5, decimal_places=2, **options
+        )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(str(value).strip().replace(",", ".") if value else value)
 
     def prepare_value(self, value: Any) -> Any:

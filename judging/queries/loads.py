@@ -63,25 +63,28 @@ def rows_of(
 ) -> list[Load]:
     """Every judge of the round and everybody who could be one, the fullest first."""
     barred = Counter(holding for holding, _ in excluded)
-    live, card = Q(recused_at=None), "scorecard__state"
+    figures = _figures(round)
+    known = {one.pk: one for one in [*judges_in(round), *judges]}
+    rows = [
+        Load(one, *figures.get(pk, (0, 0, 0, 0)), excluded=barred[pk]) for pk, one in known.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.total, row.judge.user.name, row.judge.pk))
+
+
+def _figures(round: Round) -> dict[int, tuple[int, int, int, int]]:
+    """Holding -> entries, signed, undeclared, given back."""
+    live = Q(recused_at=None)
     counts = (
         Assignment.objects.filter(round=round)
-        .values("holding")
+        .values_list("holding")
         .annotate(
             total=Count("pk", filter=live),
-            signed=Count("pk", filter=live & Q(**{card: ScorecardState.SIGNED})),
+            signed=Count("pk", filter=live & Q(scorecard__state=ScorecardState.SIGNED)),
             undeclared=Count("pk", filter=live & Q(declared_at=None)),
             recused=Count("pk", filter=~live),
         )
     )
-    by_holding = {row.pop("holding"): row for row in counts.order_by()}
-    known = {one.pk: one for one in [*judges_in(round), *judges]}
-    none = {"total": 0, "signed": 0, "undeclared": 0, "recused": 0}
-    rows = [
-        Load(judge=one, excluded=barred[pk], **by_holding.get(pk, none))
-        for pk, one in known.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.total, row.judge.user.name, row.judge.pk))
+    return {holding: tuple(row) for holding, *row in counts.order_by()}
 
 
 def picture_of(round: Round) -> Picture:
