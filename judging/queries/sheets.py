@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, Q
 
 from judging import scoring
 from judging.models import (
     Assignment,
     Criterion,
     Round,
-    RoundState,
     Score,
     Scorecard,
     ScorecardState,
@@ -21,7 +21,6 @@ from judging.models import (
 from kipp.accounts.models import Role, User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
 
     from django.db.models import QuerySet
@@ -92,14 +91,10 @@ def judges(round: Round) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (not row["silent"], -row["left"]))
 
 
-def missing_by_entry(round: Round, entries: Iterable[int]) -> dict[int, list[str]]:
-    """The names of judges who have not signed, by entry."""
-    if round.state not in (RoundState.OPEN, RoundState.CONSOLIDATION, RoundState.PLENARY):
-        return {}
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    for seat in unsigned(round).filter(entry__in=entries):
-        names[seat.entry_id].append(seat.holding.user.name)
-    return dict(names)
+def missing(round: Round) -> ArraySubquery:
+    """For rows with an `entry_id`: the names of the judges who have not signed for it."""
+    seats = counted(round).exclude(SIGNED).filter(entry=OuterRef("entry_id"))
+    return ArraySubquery(seats.order_by("holding__user__name", "pk").values("holding__user__name"))
 
 
 def criteria_of(round: Round, entry: Entry) -> list[Criterion]:

@@ -18,8 +18,7 @@ from kipp.web.indonesian import score
 from submissions.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from judging.models import Standing
@@ -52,10 +51,11 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     facets = table.facets(round)
     form = RankingFilter(request.GET, facets=facets)
     sort = request.GET.get("urut", "")
-    rows = table.sort(form.narrow(table.standings(round)), sort)
-    page = listing.page_of(request, rows, size=SIZE)
     names = request.user.role in NAMING
-    _add_missing(round, page, names=names)
+    rows = table.sort(form.narrow(_rows(round, names=names)), sort)
+    page = listing.page_of(request, rows, size=SIZE)
+    for row in page:
+        row.words = table.flag_words(row)
     line = table.line(round, form.group)
     if sort in ("", "peringkat"):
         table.mark_line(list(page), line)
@@ -82,9 +82,8 @@ def ranking_export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse
     """Exactly the rows of the table, all of its pages."""
     round = _round(request.user, pk)
     form = RankingFilter(request.GET, facets=table.facets(round))
-    rows = list(table.sort(form.narrow(table.standings(round)), request.GET.get("urut", "")))
     names = request.user.role in NAMING
-    _add_missing(round, rows, names=names)
+    rows = table.sort(form.narrow(_rows(round, names=names)), request.GET.get("urut", ""))
     columns = (*COLUMNS, MISSING) if names else COLUMNS
     answer = tables.response(f"peringkat-tahap-{round.pk}", kind, columns, rows)
     readings.ranking_exported(round, kind, by=request.user)
@@ -120,12 +119,9 @@ def _round(user: User, pk: int) -> Round:
     return get_object_or_404(rounds, pk=pk)
 
 
-def _add_missing(round: Round, rows: Iterable[Standing], *, names: bool) -> None:
-    rows = list(rows)
-    missing = sheets.missing_by_entry(round, [row.entry_id for row in rows]) if names else {}
-    for row in rows:
-        row.missing = missing.get(row.entry_id, [])  # type: ignore[attr-defined]
-        row.words = table.flag_words(row)  # type: ignore[attr-defined]
+def _rows(round: Round, *, names: bool) -> QuerySet[Standing]:
+    rows = table.standings(round)
+    return rows.annotate(missing=sheets.missing(round)) if names else rows
 
 
 def _sentence(rows: list[sheets.SheetRow], standing: Standing | None, round: Round) -> str:

@@ -29,9 +29,9 @@ def counted(round: Round) -> Round:
 
 
 def scored(*totals: Any, **given: Any) -> Round:
-    """An open round whose entries have these totals from one judge each."""
-    round = rounds.round(entries=len(totals), **given)
-    for entry, total in zip(entries_of(round), totals, strict=True):
+    """An open round whose first entries have these totals from one judge each."""
+    round = rounds.round(**{"entries": len(totals)} | given)
+    for entry, total in zip(entries_of(round), totals, strict=False):
         rounds.signed_sheet(round, entry=entry, value=total)
     return counted(round)
 

@@ -1,0 +1,363 @@
+"""Ranking, sheets, cockpit and plenary: who sees which number when, and what it costs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from judging.models import Round, RoundState, Stage, Standing
+from judging.queries import outcome, ranking, sheets
+from kipp.accounts.models import Role
+from kipp.journal.models import JournalLine
+from tests import make
+from tests.judging import season
+from tests.make import rounds
+
+pytestmark = pytest.mark.django_db
+S = RoundState
+EVERYBODY = set(Role)
+NUMBERS = {Role.SECRETARIAT, Role.PLENARY_CHAIR}
+AFTER = {Role.AUDITOR, Role.SCALING_OFFICER, Role.KL_CONTACT}
+# Rules of the portal, section 3.
+RANKING = {
+    S.PLANNED: {Role.SECRETARIAT},
+    S.OPEN: {Role.SECRETARIAT},
+    S.CONSOLIDATION: NUMBERS,
+    S.PLENARY: NUMBERS,
+    S.CLOSED: NUMBERS | {Role.LEADERSHIP},
+    S.ANNOUNCED: NUMBERS | {Role.LEADERSHIP} | AFTER,
+}
+
+
+def url(name, round, **more):
+    return reverse(f"judging:{name}", kwargs={"pk": round.pk, **more})
+
+
+def page(client, person, address, **given):
+    client.force_login(person)
+    return client.get(address, given)
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_ranking_is_opened_by_nobody_else_in_each_state(client, state):
+    entry = make.candidate_entry(make.edition())
+    round = season.every_state(entry)[state]
+    names = ("ranking", "ranking-export", "entry-sheets", "plenary", "minutes")
+    opened = {name: set() for name in names}
+    for role in Role:
+        client.force_login(make.person(role))
+        for name in names:
+            more = {"kind": "csv"} if name == "ranking-export" else {}
+            more |= {"entry": entry.pk} if name == "entry-sheets" else {}
+            if client.get(url(name, round, **more)).status_code == 200:
+                opened[name].add(role)
+
+    allowed = RANKING[state]
+    assert opened["ranking"] == opened["ranking-export"] == allowed
+    candidates = NUMBERS & allowed if state != S.PLANNED else set()  # no candidates before OPEN
+    assert opened["entry-sheets"] == candidates
+    assert opened["plenary"] == (NUMBERS if state in (S.PLENARY, S.CLOSED, S.ANNOUNCED) else set())
+    assert opened["minutes"] == (allowed if state in (S.CLOSED, S.ANNOUNCED) else set())
+
+
+def test_the_ranking_shows_score_spread_judges_and_who_is_missing(client):
+    round = rounds.round(entries=2, minimum_judges=2)
+    first, second = season.entries_of(round)
+    for value in (82, "85.5"):
+        rounds.signed_sheet(round, entry=first, value=value)
+    late = rounds.assignment(round, entry=second)
+    season.counted(round)
+
+    body = text(page(client, make.person(Role.SECRETARIAT), url("ranking", round)))
+
+    assert "83,75" in body
+    assert "3,50" in body
+    assert f"Menunggu {late.holding.user}" in body
+    assert "Satu penilai meluluskan, yang lain tidak" in body
+    line = JournalLine.objects.get(verb="round.ranking_viewed")
+    assert (line.subject, line.detail) == (
+        f"judging.Round:{round.pk}",
+        {"run": round.current_run_id},
+    )
+
+
+def test_judges_have_names_for_secretariat_and_chair_only(client):
+    round = season.announced(90)
+    judge = round.assignments.get().holding.user
+    for role in (Role.LEADERSHIP, *AFTER):
+        person = make.person(role)
+        for name in ("ranking", "minutes"):
+            assert judge.name not in text(page(client, person, url(name, round)))
+        exported = page(client, person, url("ranking-export", round, kind="csv"))
+        assert "Belum menandatangani" not in exported.content.decode()
+
+
+def test_a_group_is_ranked_by_itself_and_filtered_and_sorted(client):
+    edition = make.edition()
+    other = make.group(edition, code="replikasi", name="Replikasi", position=2)
+    make.candidate_entry(edition, group=other)
+    round = season.scored(70, 90, 80, of=edition, entries=2)
+    alone, high, low = season.entries_of(round)
+    person = make.person(Role.SECRETARIAT)
+
+    body = text(page(client, person, url("ranking", round)))
+    assert alone.code not in body
+    assert body.index(high.code) < body.index(low.code)
+    assert alone.code in text(page(client, person, url("ranking", round), kelompok=other.pk))
+    up = text(page(client, person, url("ranking", round), urut="nilai"))
+    assert up.index(low.code) < up.index(high.code)
+    assert "Tidak ada proposal yang cocok" in text(
+        page(client, person, url("ranking", round), q="tidak ada judul begini")
+    )
+    assert page(client, person, url("ranking", round), kelompok="x", urut="x").status_code == 200
+
+
+def test_the_export_has_the_rows_of_the_page_and_leaves_a_line(client):
+    round = season.scored("87.31", 70)
+    first, second = season.entries_of(round)
+    client.force_login(make.person(Role.SECRETARIAT))
+
+    answer = client.get(url("ranking-export", round, kind="csv"), {"q": first.code})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    assert [(row["Peringkat"], row["Nomor proposal"], row["Nilai"]) for row in rows] == [
+        ("1", first.code, "87.31")
+    ]
+    book = client.get(url("ranking-export", round, kind="xlsx"))
+    with ZipFile(io.BytesIO(book.content)) as archive:
+        assert second.code in archive.read("xl/worksheets/sheet1.xml").decode()
+    assert client.get(url("ranking-export", round, kind="pdf")).status_code == 404
+    kinds = JournalLine.objects.filter(verb="round.ranking_exported").order_by("pk")
+    assert [line.detail["kind"] for line in kinds] == ["csv", "xlsx"]
+
+
+def test_the_sheets_of_an_entry_explain_its_score_in_a_sentence(client):
+    round = rounds.round(entries=1)
+    [entry] = season.entries_of(round)
+    for value in (82, "85.5"):
+        rounds.signed_sheet(round, entry=entry, value=value)
+    rounds.fill_sheet(rounds.assignment(round, entry=entry).scorecard, value="66.66")
+    season.counted(round)
+
+    body = text(
+        page(client, make.person(Role.SECRETARIAT), url("entry-sheets", round, entry=entry.pk))
+    )
+
+    assert "Rata-rata 2 penilai: 82,00 dan 85,50 → 83,75." in body
+    assert "66,66" not in body  # a sheet in the making is its judge's own affair
+    assert JournalLine.objects.get(verb="round.sheets_viewed").detail["entry"] == entry.pk
+
+
+def test_an_entry_of_another_round_has_no_sheets_here(client):
+    round, stranger = rounds.round(), make.accepted_entry()
+    client.force_login(make.person(Role.SECRETARIAT))
+    assert client.get(url("entry-sheets", round, entry=stranger.pk)).status_code == 404
+
+
+def test_a_ranking_that_is_behind_its_sheets_says_so(client):
+    round = season.scored(90)
+    person = make.person(Role.SECRETARIAT)
+    assert "dihitung ulang" not in text(page(client, person, url("ranking", round)))
+    Round.objects.filter(pk=round.pk).update(dirty_seq=99)
+    assert "dihitung ulang" in text(page(client, person, url("ranking", round)))
+
+
+def test_the_ranking_costs_ten_queries_at_250_rows(client):
+    round = season.scored(*range(50))
+    entry = season.entries_of(round)[0]
+    run = round.current_run
+    extra = [make.accepted_entry(of=entry.group) for _ in range(200)]
+    Standing.objects.bulk_create(
+        Standing(run=run, entry=one, official=50, rank=60, judges=1, spread=0) for one in extra
+    )
+    rounds.assignment(round, entry=entry)
+    client.force_login(make.person(Role.SECRETARIAT))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        body = text(client.get(url("ranking", round)))
+    assert "dari 250 proposal" in body
+    assert len(queries) <= 10, "\n".join(one["sql"][:150] for one in queries)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [("ranking", S.OPEN), ("round-detail", S.OPEN), ("plenary", S.PLENARY), ("round-list", S.OPEN)],
+)
+def test_lists_cost_the_same_at_one_row_and_three(client, name, state):
+    client.force_login(make.person(Role.SECRETARIAT))
+    counts = []
+    for size in (1, 3):
+        if name == "round-list":
+            Round.objects.exists() or season.scored(90)
+            address = reverse("judging:round-list")
+            for _ in range(size - 1):
+                season.scored(80)
+        else:
+            round = rounds.walk_round(season.scored(*[90] * size), state)
+            address = url(name, round)
+        with CaptureQueriesContext(connection) as queries:
+            text(client.get(address))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12, counts
+
+
+def test_the_cockpit_shows_the_next_step_to_whoever_may_take_it(client):
+    secretariat, chair = make.person(Role.SECRETARIAT), make.person(Role.PLENARY_CHAIR)
+    entry = make.candidate_entry(make.edition())
+    states = season.every_state(entry)
+    buttons = {
+        S.PLANNED: "round-open",
+        S.OPEN: "round-consolidate",
+        S.CONSOLIDATION: "round-convene",
+        S.PLENARY: "plenary",
+        S.CLOSED: "award-list",
+    }
+    for state, name in buttons.items():
+        who, other = (chair, secretariat) if state == S.PLENARY else (secretariat, chair)
+        button = f'class="btn btn-primary" href="{url(name, states[state])}"'
+        assert button in text(page(client, who, url("round-detail", states[state])))
+        assert button not in text(page(client, other, url("round-detail", states[state])))
+    undealt = rounds.round()
+    body = text(page(client, secretariat, url("round-detail", undealt)))
+    assert f'href="{url("assignment-plan", undealt)}">Bagikan tugas' in body
+    assert "Tahap ini selesai." in text(
+        page(client, secretariat, url("round-detail", states[S.ANNOUNCED]))
+    )
+
+
+def test_the_cockpit_names_silent_judges_to_those_who_may_know(client):
+    round = season.scored(90)
+    silent = rounds.assignment(round).holding.user
+    body = text(page(client, make.person(Role.SECRETARIAT), url("round-detail", round)))
+    assert body.index(silent.name) < body.index("Selesai</span>")
+    assert "1 dari 1 proposal mencapai nilai ambang 85" in body
+    for role in (Role.LEADERSHIP, Role.PLENARY_CHAIR):
+        body = text(page(client, make.person(role), url("round-detail", round)))
+        assert silent.name not in body
+        assert "nilai ambang 85" not in body
+
+
+def test_a_round_is_moved_on_its_page_and_a_refusal_is_said(client):
+    round = rounds.round()
+    client.force_login(make.person(Role.SECRETARIAT))
+    assert "Mulai konsolidasi?" in text(client.get(url("round-consolidate", round)))
+    assert Round.objects.get(pk=round.pk).state == S.OPEN
+
+    said = text(client.post(url("round-consolidate", round), follow=True))
+    assert "Konsolidasi dimulai." in said
+    assert Round.objects.get(pk=round.pk).state == S.CONSOLIDATION
+    said = text(client.post(url("round-consolidate", round), follow=True))
+    assert "tidak dapat dilakukan" in said
+    assert Round.objects.get(pk=round.pk).state == S.CONSOLIDATION
+
+
+def test_the_chair_moves_an_entry_and_closes_on_the_pages(client):
+    round = season.in_plenary(90, 80)
+    _, loser = season.entries_of(round)
+    client.force_login(make.person(Role.PLENARY_CHAIR))
+    move = url("plenary-move", round, entry=loser.pk)
+    sent = {"advances": "ya", "mover": "Wati", "votes_for": 5, "votes_against": 5, "reason": "Baik"}
+    assert "lebih banyak" in text(client.post(move, sent))
+    said = text(client.post(move, sent | {"votes_against": 1}, follow=True))
+    assert f"{loser}: lolos." in said
+    assert "usul Wati" in said
+
+    close = url("round-close", round)
+    assert "2 proposal lolos, 0 tidak." in text(client.get(close))
+    paper = {"number": "BA-7", "members_present": 9, "members_total": 8}
+    paper |= {"held_on_0": 14, "held_on_1": 7, "held_on_2": 2025}
+    assert "Tidak mungkin lebih" in text(client.post(close, paper))
+    said = text(client.post(close, paper | {"members_total": 12}, follow=True))
+
+    assert "Nomor BA-7" in said
+    assert "diloloskan atas usul Wati" in said
+    assert client.get(close).status_code == 404
+
+
+def test_the_page_of_closing_names_what_it_will_void_and_what_stands_in_the_way(client):
+    round = season.in_plenary(90, 90, 80, places=1)
+    late = rounds.assignment(round)
+    client.force_login(make.person(Role.PLENARY_CHAIR))
+    body = text(client.get(url("round-close", round)))
+    assert f"{late.holding.user}: {late.entry}" in body
+    assert "bernilai sama di batas kelulusan" in body
+    tied = season.entries_of(round)[0]
+    assert tied.code in body[body.index("bernilai sama") :]
+
+
+def test_the_page_of_announcing_says_how_many(client):
+    round = season.closed(90, 88, 60)
+    client.force_login(make.person(Role.SECRETARIAT))
+    body = text(client.get(url("round-announce", round)))
+    assert "2 proposal menjadi finalis, 1 tidak." in body
+    said = text(client.post(url("round-announce", round), follow=True))
+    assert "Hasil diumumkan." in said
+    assert client.get(url("round-announce", round)).status_code == 404
+
+
+def test_bands_follow_how_far_judges_lie_apart():
+    round = rounds.round(entries=3)
+    far, near, low = season.entries_of(round)
+    for entry, values in ((far, (95, 99)), (near, (85, 87)), (low, (60, 66))):
+        for value in values:
+            rounds.signed_sheet(round, entry=entry, value=value)
+    found = {one.entry: one for one in outcome.outcomes(season.counted(round))}
+    assert [found[entry].band for entry in (far, near, low)] == [
+        outcome.Band.IN,
+        outcome.Band.BORDERLINE,
+        outcome.Band.OUT,
+    ]
+    # Ranges of 4, 2 and 6 points: (4 / 1.128) / sqrt 2.
+    assert round_to_two(found[near].margin) == Decimal("2.51")
+
+
+def round_to_two(value):
+    return value.quantize(Decimal("0.01"))
+
+
+def test_the_composition_stands_beside_the_field():
+    java = make.region(java=True)
+    home = make.institution(region=java)
+    edition = make.edition()
+    for _ in range(2):
+        make.candidate_entry(edition, owner=make.person(unit=make.unit(home), institution=home))
+    round = rounds.round(of=edition, entries=0)
+    for entry in season.entries_of(round):
+        rounds.signed_sheet(round, entry=entry, value=90)
+    found = outcome.outcomes(season.counted(round))
+    assert outcome.composition(found)["Jawa dan luar Jawa"] == [outcome.Share("Jawa", 2, 2)]
+    assert outcome.composition(found)["Provinsi"] == [outcome.Share(java.name, 2, 2)]
+    assert outcome.repeated(found) == [(home.name, 2)]
+
+
+def test_the_histogram_has_bars_of_five_points_without_holes():
+    bars = ranking.histogram([70, 72, 84, 100])
+    assert [(bar["low"], bar["high"], bar["value"]) for bar in bars] == [
+        (70, 75, 2),
+        (75, 80, 0),
+        (80, 85, 1),
+        (85, 90, 0),
+        (90, 95, 0),
+        (95, 100, 1),
+    ]
+    assert ranking.histogram([]) == []
+
+
+def test_a_limited_number_of_places_draws_the_line_at_the_last():
+    round = season.scored(95, 93, 90, places=2, stage=Stage.TPI)
+    group = season.entries_of(round)[0].group_id
+    assert ranking.line(round, group) == 93
+    assert sheets.sheet_counts(round) == (3, 3)
