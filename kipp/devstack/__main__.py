@@ -29,7 +29,8 @@ def _wishes(arguments: list[str]) -> demo.Wishes:
     parser.add_argument(
         "--port", type=_port, help=f"bawaan {demo.PORT}, atau yang bebas sesudahnya"
     )
-    parser.add_argument("--scale", choices=("tenth", "full"), default="tenth")
+    scales = ("tiny", "tenth", "full")  # tiny is for the tests
+    parser.add_argument("--scale", choices=scales, default="tenth", metavar="tenth|full")
     parser.add_argument("--fresh", action="store_true", help="mulai lagi dengan data baru")
     parser.add_argument("--today", type=_day, help="hari ini menurut data demo, TTTT-BB-HH")
     return demo.Wishes(**vars(parser.parse_args(arguments)))

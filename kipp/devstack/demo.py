@@ -93,8 +93,7 @@ def _prepare(supervisor: Supervisor, wishes: Wishes, owner: str) -> None:
     STATIC_STAMP.write_text(stamp)
     build = ["build_demo", f"--scale={wishes.scale}"]
     build += [f"--today={wishes.today}"] if wishes.today else []
-    if (ROOT / "kipp/demo/management/commands/build_demo.py").exists():
-        supervisor.complete(_steps("data", build))
+    supervisor.complete(_steps("data", build))
 
 
 def _mailbox(port: int) -> Program:
