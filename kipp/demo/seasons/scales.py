@@ -1,0 +1,46 @@
+"""How large the seasons are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """`registered` and `institutions` are of the finished season; `umum` counts the entries of the
+    running one's group umum, `waves` those of its group replikasi, wave by wave."""
+
+    name: str
+    registered: int
+    institutions: int
+    evaluators: int
+    umum: int
+    waves: tuple[int, int, int, int]
+    # What the finished season comes to at this scale: registered, accepted, finalists, awarded.
+    published: tuple[int, int, int, int] | None = None
+
+
+SCALES = {
+    scale.name: scale
+    for scale in (
+        Scale("tiny", registered=30, institutions=9, evaluators=10, umum=12, waves=(7, 5, 5, 8)),
+        Scale(
+            "tenth",
+            registered=305,
+            institutions=46,
+            evaluators=30,
+            umum=66,
+            waves=(14, 10, 10, 46),
+            published=(305, 212, 27, 3),
+        ),
+        Scale(
+            "full",
+            registered=3051,
+            institutions=372,
+            evaluators=64,
+            umum=500,
+            waves=(60, 40, 40, 160),
+            published=(3051, 2116, 273, 28),
+        ),
+    )
+}
