@@ -175,10 +175,10 @@ def test_a_ranking_that_is_behind_its_sheets_says_so(client):
 
 
 def test_the_ranking_costs_ten_queries_at_250_rows(client):
-    round = season.scored(*range(50))
+    round, owner = season.scored(90, 80), make.person(unit=make.unit())
     entry = season.entries_of(round)[0]
     run = round.current_run
-    extra = [make.accepted_entry(of=entry.group) for _ in range(200)]
+    extra = [make.draft(of=entry.group, owner=owner) for _ in range(248)]
     Standing.objects.bulk_create(
         Standing(run=run, entry=one, official=50, rank=60, judges=1, spread=0) for one in extra
     )
