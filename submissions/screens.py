@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, When
-from django.db.models.functions import ExtractDay, Now
+from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, ExtractDay, Now
 
 from submissions.models import (
     Attachment,
@@ -75,16 +75,20 @@ class Screen:
 def queued(rows: EntryQuerySet, sort: str) -> EntryQuerySet:
     """The queue, oldest first: how long each waits, and how far its checklist is."""
     waits = ExpressionWrapper(Now() - F("lodged_at"), output_field=DurationField())
+    marks = CheckMark.objects.filter(entry=OuterRef("pk"))
     rows = rows.annotate(
         days=ExtractDay(waits),
-        met=Count("check_marks", filter=Q(check_marks__verdict=Verdict.MET), distinct=True),
-        unmet=Count("check_marks", filter=Q(check_marks__verdict=Verdict.UNMET), distinct=True),
-        items=Count("group__checklist", distinct=True),
-    )
-    rows = rows.annotate(
-        is_ready=Case(When(met=F("items"), state=_S.LODGED, then=True), default=False)
+        met=_count(marks.filter(verdict=Verdict.MET), of="entry"),
+        unmet=_count(marks.filter(verdict=Verdict.UNMET), of="entry"),
+        items=_count(ChecklistItem.objects.filter(group=OuterRef("group")), of="group"),
     )
     return rows.for_table().order_by(*SORTS.get(sort, ("lodged_at", "pk")))
+
+
+def _count(rows: QuerySet[Any], *, of: str) -> Coalesce:
+    """Counted for the rows of the page alone, once they have been sorted and cut."""
+    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def figures(lodged: EntryQuerySet) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef
 
 from submissions.actions import precheck, versions
-from submissions.models import Entry, EntryState, Quota
+from submissions.models import Entry, EntryState, Innovation, Quota
 from submissions.models.entry import LODGED_STATES
 
 if TYPE_CHECKING:
@@ -22,13 +22,11 @@ Pool = tuple[int, int]  # a group and an institution: what a quota is counted ov
 
 def checkable(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries with all that `gaps` reads."""
-    twins = Entry.objects.exclude(pk=OuterRef("pk")).exclude(
-        state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]
-    )
-    twins = twins.filter(
-        edition=OuterRef("edition"),
-        innovation__institution=OuterRef("innovation__institution"),
-        innovation__title__iexact=OuterRef("innovation__title"),
+    living = Entry.objects.filter(innovation=OuterRef("pk"), edition=OuterRef(OuterRef("edition")))
+    twins = Innovation.objects.exclude(pk=OuterRef("innovation")).filter(
+        Exists(living.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]).order_by()),
+        institution=OuterRef("innovation__institution"),
+        title__iexact=OuterRef("innovation__title"),
     )
     rows = versions.readable(rows).prefetch_related("group__document_kinds")
     return rows.annotate(has_twin=Exists(twins.order_by()))

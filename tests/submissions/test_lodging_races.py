@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
-from submissions.actions import deadlines, lodging
-from submissions.models import Entry, EntryState, LodgeIntent, Lodgement, Quota
+from submissions.actions import deadlines, lodging, screening
+from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement, Quota, Verdict
 from tests import make
 from tests.make.entries import admin_of
 from tests.submissions.test_lodging import _holding, at_once
@@ -59,6 +60,21 @@ def test_lodge_and_withdraw_end_in_one_of_two_sound_states():
     lodged = Lodgement.objects.filter(entry=entry).count()
     assert (lodged, refused(outcomes)) in {(1, 0), (0, 1)}
     assert (entry.code is None) == (lodged == 0)
+
+
+def test_two_screeners_decide_once():
+    entry = make.lodged_entry()
+    one, other = make.person(Role.SECRETARIAT), make.person(Role.SECRETARIAT)
+    screening.mark(entry, entry.group.checklist.get(), Verdict.MET, by=one)
+
+    outcomes = at_once(
+        lambda: screening.accept(entry, by=one),
+        lambda: screening.reject(entry, "Surat tidak sah.", by=other),
+    )
+
+    assert (len(outcomes), refused(outcomes)) == (2, 1)
+    decision = Decision.objects.get()
+    assert decision.line == Entry.objects.get(pk=entry.pk).last_line
 
 
 def test_two_clocks_let_an_entry_lapse_once():
