@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from kipp.journal.models import JournalLineQuerySet
 
 DAY = timedelta(days=1)
+FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
 
 
 class LineFilter(forms.Form):
@@ -22,10 +22,16 @@ class LineFilter(forms.Form):
     orang = forms.CharField(label="Nama atau surel pelaku", required=False, max_length=100)
     perbuatan = forms.CharField(label="Perbuatan", required=False, max_length=60)
     dari = forms.DateField(
-        label="Sejak tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="Sejak (hari/bulan/tahun)",
+        required=False,
+        widget=forms.TextInput,
+        input_formats=FORMATS,
     )
     sampai = forms.DateField(
-        label="Sampai tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="Sampai (hari/bulan/tahun)",
+        required=False,
+        widget=forms.TextInput,
+        input_formats=FORMATS,
     )
 
     def narrow(self, rows: JournalLineQuerySet) -> JournalLineQuerySet:
@@ -33,7 +39,7 @@ class LineFilter(forms.Form):
         if text := asked.get("tentang"):
             rows = rows.about(text)
         if text := asked.get("orang"):
-            rows = rows.filter(Q(by__name__icontains=text) | Q(by__email__icontains=text))
+            rows = rows.written_by(text)
         if text := asked.get("perbuatan"):
             rows = rows.filter(verb__startswith=text)
         if asked.get("dari"):

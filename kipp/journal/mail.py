@@ -16,5 +16,10 @@ def head(*, digest: str, sealed: int, unsealed: int, at: datetime) -> None:
     """The digest leaves the house once a day: whoever cuts the tail cannot fetch these letters back."""
     auditors = RoleHolding.objects.in_force().filter(role=Role.AUDITOR)
     people = User.objects.filter(holdings__in=auditors).distinct().order_by("pk")
-    figures: dict[str, Any] = {"digest": digest, "sealed": sealed, "unsealed": unsealed, "moment_of": at}
+    figures: dict[str, Any] = {
+        "digest": digest,
+        "sealed": sealed,
+        "unsealed": unsealed,
+        "moment_of": at,
+    }
     outbox.send(HEAD, to=people, key=f"head:{at:%Y-%m-%d}", at=at, **figures)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from kipp import guards
 from kipp.accounts.models import Role, User
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # The role of a line that no person wrote: the portal itself, by the clock.
 SYSTEM = "SYSTEM"
+UNDER_A_PSEUDONYM = (Role.EVALUATOR, Role.PANELIST)
 
 _SPEAKS_FOR_ITSELF = """
     IF NEW.holding_id IS NOT NULL AND NOT EXISTS (
@@ -48,6 +50,11 @@ class JournalLineQuerySet(models.QuerySet["JournalLine"]):
         name = model.rpartition(".")[2].lower()
         bulk = Q(verb__startswith=f"{name}.", ids__contains=[int(key)])
         return self.filter(Q(subject=label.strip()) | bulk)
+
+    def written_by(self, text: str) -> Self:
+        """By name or mailbox; what somebody wrote as a judge is not found by his name."""
+        named = Q(by__name__icontains=text) | Q(by__email__icontains=text)
+        return self.filter(named).exclude(role__in=UNDER_A_PSEUDONYM)
 
     def viewable_by(self, user: User) -> Self:
         return self if user.role == Role.AUDITOR else self.none()
@@ -108,10 +115,21 @@ class JournalLine(models.Model):
         return f"#{self.pk} {self.verb} {self.subject}"
 
     @property
-    def role_label(self) -> str:
-        if self.role == SYSTEM:
+    def writer(self) -> str:
+        """As the auditor reads it: judges under a name that is theirs throughout and no other
+        page knows (rules of the portal, section 3)."""
+        if self.by is None:
             return "Portal KIPP"
-        return self.holding.label if self.holding else ""
+        if self.role in UNDER_A_PSEUDONYM:
+            return f"Penilai {salted_hmac('kipp.journal', str(self.by_id)).hexdigest()[:6].upper()}"
+        return str(self.by)
+
+    @property
+    def writer_role(self) -> str:
+        if self.holding is None:
+            return "" if self.by is None else "tanpa peran"
+        named = self.role in UNDER_A_PSEUDONYM
+        return str(self.holding.get_role_display()) if named else self.holding.label
 
 
 class JournalSeal(models.Model):

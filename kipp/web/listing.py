@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.forms import ChoiceField, ModelChoiceField
+
+from kipp.web import indonesian
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +77,8 @@ def context(
 
 
 def _words(field: Field, value: Any) -> str:
+    if isinstance(value, date):
+        return indonesian.day(value)
     if isinstance(field, ModelChoiceField) or not isinstance(field, ChoiceField):
         return str(value)
     return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]

@@ -38,6 +38,7 @@ def verbs(reader, query: str) -> list[str]:
         ("?tentang=accounts", ["user.revise"]),
         # The second line was written at 23.30 in Jakarta, still the day before in London.
         ("?dari=2026-03-03", ["entry.accept"]),
+        ("?dari=3/3/2026", ["entry.accept"]),
         ("?sampai=2026-03-02", ["entry.lodge", "user.revise"]),
         ("?dari=karangan", ["entry.accept", "entry.lodge", "user.revise"]),
         ("?perbuatan=tiada", []),
@@ -74,6 +75,23 @@ def test_a_line_says_who_in_which_role_and_whether_it_is_sealed(reader):
     assert "Portal KIPP" in page
     assert "menunggu" in page
     assert seals.head() in page
+
+
+def test_a_judge_is_read_under_one_name_that_is_not_his(reader):
+    lembaga = make.institution(name="Badan Uji")
+    judge = make.person(Role.EVALUATOR, name="Prof. Wayan", institution=lembaga)
+    other = make.person(Role.PANELIST, name="Dr. Ketut")
+    for who in (judge, judge, other):
+        record("scorecard.sign", make.institution(), by=who, at=MORNING)
+
+    page = reader.get("/riwayat/")
+
+    names = [line.writer for line in page.context["page"]]
+    assert len(set(names)) == 2
+    assert all(name.startswith("Penilai ") for name in names)
+    text = page.content.decode()
+    assert not any(word in text for word in ("Wayan", "Ketut", "Badan Uji"))
+    assert verbs(reader, "?orang=wayan") == []
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(reader, django_assert_max_num_queries):

@@ -106,35 +106,41 @@ def _rounds(user: User, now: datetime) -> list[Task]:
             seats=Count("assignments", filter=live),
             unsigned=Count("assignments", filter=live & ~settled),
         )
+        .select_related("edition")
         .order_by("opens_at", "pk")
     )
     return [_step(one, one.seats, one.unsigned, now) for one in rounds]
 
 
 def _step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
-    url = one.get_absolute_url()
+    url, season = one.get_absolute_url(), one.edition.name
     if one.state == RoundState.PLANNED:
-        return Task(f"Buka {one.name}", url, due=one.opens_at, why="Aturan dibekukan saat dibuka.")
+        why = f"{season}. Aturan dibekukan saat tahap dibuka."
+        return Task(f"Buka {one.name}", url, due=one.opens_at, why=why)
     if one.state == RoundState.OPEN:
         return _open_step(one, seats, unsigned, now)
     if one.state == RoundState.CONSOLIDATION:
-        return Task(f"Bawa {one.name} ke sidang pleno", url, why="Konsolidasi sedang berlangsung.")
+        why = f"{season}. Konsolidasi sedang berlangsung."
+        return Task(f"Bawa {one.name} ke sidang pleno", url, why=why)
     if one.state == RoundState.CLOSED:
-        return Task(f"Umumkan hasil {one.name}", url, why="Ketua sidang sudah menutup tahap ini.")
+        why = f"{season}. Ketua sidang sudah menutup tahap ini."
+        return Task(f"Umumkan hasil {one.name}", url, why=why)
     awards = reverse("judging:award-list", kwargs={"pk": one.pk})
-    return Task(f"Catat keputusan dan penghargaan {one.name}", awards, why="Hasil sudah diumumkan.")
+    why = f"{season}. Hasil sudah diumumkan."
+    return Task(f"Catat keputusan dan penghargaan {one.name}", awards, why=why)
 
 
 def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
-    url = one.get_absolute_url()
+    url, season = one.get_absolute_url(), one.edition.name
     if not seats:
         deal = reverse("judging:assignment-plan", kwargs={"pk": one.pk})
-        return Task(f"Bagi tugas {one.name}", deal, due=one.due_at, why="Belum ada penugasan.")
+        why = f"{season}. Belum ada penugasan."
+        return Task(f"Bagi tugas {one.name}", deal, due=one.due_at, why=why)
     if unsigned and now < one.due_at:
-        why = "Lembar penilaian belum ditandatangani."
+        why = f"{season}. Lembar penilaian belum ditandatangani."
         return Task(f"Pantau {one.name}", url, unsigned, one.due_at, why)
-    why = "Batas penilaian sudah lewat." if unsigned else "Semua lembar sudah ditandatangani."
-    return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=why)
+    ready = "Batas penilaian sudah lewat." if unsigned else "Semua lembar sudah ditandatangani."
+    return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=f"{season}. {ready}")
 
 
 def _second_person(user: User) -> Task:
