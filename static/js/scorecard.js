@@ -34,14 +34,14 @@ const inputs = form ? [...form.querySelectorAll("input.points")] : [];
 
 const count = () => {
   const rows = inputs
-    .map((input) => [hundredths(input.value), hundredths(input.dataset.weight)])
+    .map((input) => [hundredths(input.value), Math.round(Number(input.dataset.weight) * 100)])
     .filter(([points]) => points !== null);
   const part = (name) => document.querySelector(`.sheet-total [data-part="${name}"]`);
   part("total").textContent = shown(mean(rows));
   part("label").textContent =
     rows.length === inputs.length
       ? "Nilai lembar"
-      : `Nilai sementara, ${rows.length} dari ${inputs.length} kriteria`;
+      : `Sementara, ${rows.length} dari ${inputs.length} kriteria`;
 };
 
 form?.addEventListener("input", ({ target }) => {
@@ -56,5 +56,18 @@ form?.addEventListener("keydown", (event) => {
   event.preventDefault();
   inputs[place + 1]?.focus();
 });
+
+// On a phone one pane is shown at a time: a link into the other one, or an address with a place in
+// it, shows that one first.
+const reveal = (hash) => {
+  const pane = document.getElementById(hash.slice(1))?.closest(".split-pane");
+  if (pane) document.querySelector(`.split-switch a[href="#${pane.id}"]`)?.click();
+};
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest('a[href^="#"]');
+  if (link && !link.closest(".split-switch")) reveal(link.hash);
+});
+reveal(location.hash);
+
 inputs.forEach(mark);
 if (inputs.length) count();

@@ -149,7 +149,7 @@ def test_a_half_filled_sheet_shows_a_provisional_total_and_is_not_signed(client,
     )
     page = text(answer)
     assert "Masih ada 1 kriteria yang belum diisi" in page
-    assert "Nilai sementara, 1 dari 2 kriteria" in page
+    assert "Sementara, 1 dari 2 kriteria" in page
     assert client.get(url("scorecard-sign", seat)).status_code == 302
     client.post(url("scorecard-sign", seat))
     assert Scorecard.objects.get().state == "OPEN"
