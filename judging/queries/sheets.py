@@ -33,10 +33,11 @@ SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One sheet of an entry for those who may read names; `total` is None until it is signed."""
+    """One sheet of an entry for those who may read names; `total` is None until it is signed.
+    `values`: what counts and what was first signed, by criterion."""
 
     card: Scorecard
-    values: list[Decimal | None]
+    values: list[tuple[Decimal | None, Decimal | None]]
     total: Decimal | None
 
 
@@ -106,18 +107,20 @@ def sheets_of(round: Round, entry: Entry, criteria: list[Criterion]) -> list[She
     """Every sheet of an entry that is not void, signed ones with their totals, by name."""
     cards = Scorecard.objects.filter(assignment__round=round, assignment__entry=entry)
     cards = cards.exclude(state=ScorecardState.VOID).select_related("assignment__holding__user")
-    values: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
+    scores: defaultdict[int, dict[str, Score]] = defaultdict(dict)
     for score in Score.objects.filter(scorecard__in=cards).select_related("criterion"):
-        values[score.scorecard_id][score.criterion.code] = score.value
+        scores[score.scorecard_id][score.criterion.code] = score
     weights = {criterion.code: criterion.weight for criterion in criteria}
     ordered = cards.order_by("assignment__holding__user__name", "pk")
-    return [_row(card, values[card.pk], weights) for card in ordered]
+    return [_row(card, scores[card.pk], weights) for card in ordered]
 
 
-def _row(card: Scorecard, values: dict[str, Decimal], weights: dict[str, Decimal]) -> SheetRow:
+def _row(card: Scorecard, scores: dict[str, Score], weights: dict[str, Decimal]) -> SheetRow:
     """A sheet in the making is its judge's own affair: its values are not shown."""
     if card.state != ScorecardState.SIGNED:
-        return SheetRow(card, [None for _ in weights], None)
+        return SheetRow(card, [(None, None) for _ in weights], None)
+    values = {code: score.value for code, score in scores.items()}
+    first = {code: score.first_value for code, score in scores.items()}
     whole = values.keys() == weights.keys()
     total = scoring.sheet_total(values, weights) if whole else None
-    return SheetRow(card, [values.get(code) for code in weights], total)
+    return SheetRow(card, [(values.get(code), first.get(code)) for code in weights], total)

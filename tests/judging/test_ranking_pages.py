@@ -156,8 +156,23 @@ def test_the_sheets_of_an_entry_explain_its_score_in_a_sentence(client):
     )
 
     assert "Rata-rata 2 penilai: 82,00 dan 85,50 → 83,75." in body
+    assert "semula" not in body
     assert "66,66" not in body  # a sheet in the making is its judge's own affair
     assert JournalLine.objects.get(verb="round.sheets_viewed").detail["entry"] == entry.pk
+
+
+def test_a_value_corrected_in_consolidation_stands_beside_the_first(client):
+    round = season.scored(80)
+    [entry] = season.entries_of(round)
+    rounds.walk_round(round, S.CONSOLIDATION)
+    rounds.Score.objects.filter(criterion__code="impact").update(value=90)
+    season.counted(round)
+    person = make.person(Role.PLENARY_CHAIR)
+
+    body = text(page(client, person, url("entry-sheets", round, entry=entry.pk)))
+
+    assert "semula&nbsp;80,00" in body
+    assert "Rata-rata 1 penilai: 86,00 → 86,00." in body
 
 
 def test_an_entry_of_another_round_has_no_sheets_here(client):
@@ -242,7 +257,7 @@ def test_the_cockpit_names_silent_judges_to_those_who_may_know(client):
     round = season.scored(90)
     silent = rounds.assignment(round).holding.user
     body = text(page(client, make.person(Role.SECRETARIAT), url("round-detail", round)))
-    assert body.index(silent.name) < body.index("Selesai</span>")
+    assert body.index(silent.name) < body.index("Selesai</span>", body.index("<h2>Penilai"))
     assert "1 dari 1 proposal mencapai nilai ambang 85" in body
     for role in (Role.LEADERSHIP, Role.PLENARY_CHAIR):
         body = text(page(client, make.person(role), url("round-detail", round)))
