@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from judging import queries as judging
 from kipp.accounts.models import Role
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.core.files import File
-    from judging.queries import RelevanceRow
 
+    from judging.queries import RelevanceRow
     from kipp.accounts.models import Institution, User
     from submissions.models import Innovation
 
@@ -200,7 +201,7 @@ def _because(reason: str) -> None:
 
 
 def _due(now: datetime) -> date:
-    return (now + timedelta(days=DAYS_IN_STAGE)).date()
+    return timezone.localdate(now + timedelta(days=DAYS_IN_STAGE))
 
 
 def _locked(case: ScalingCase) -> ScalingCase:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from kipp.clock import moment
 from scaling import mail, queries
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 def overdue_stages(*, at: datetime | None = None) -> int:
     now = moment(at)
-    overdue = queries.overdue_cases(now.date())
+    overdue = queries.overdue_cases(timezone.localdate(now))
     for case in overdue:
         mail.stage_overdue(case, at=now)
     return len(overdue)
@@ -21,7 +23,7 @@ def overdue_stages(*, at: datetime | None = None) -> int:
 
 def expiring_agreements(*, at: datetime | None = None) -> int:
     now = moment(at)
-    expiring = queries.expiring_agreements(now.date())
+    expiring = queries.expiring_agreements(timezone.localdate(now))
     for replication in expiring:
         mail.agreement_expiring(replication, at=now)
     return len(expiring)

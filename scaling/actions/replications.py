@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from judging import queries as judging
 from kipp.accounts.models import Institution
@@ -104,7 +105,7 @@ def agree(
     _of_side(Replication.objects.owned_by(by), replication)
     if not number.strip():
         raise Refused("Isi nomor surat kesepakatan.")
-    if signed_on > now.date():
+    if signed_on > timezone.localdate(now):
         raise Refused("Tanggal kesepakatan belum lewat.")
     if ends_on and ends_on < signed_on:
         raise Refused("Kesepakatan berakhir sebelum ditandatangani. Periksa kedua tanggal.")
@@ -131,7 +132,13 @@ def approve(replication: Replication, *, by: User, at: datetime | None = None) -
 def start(replication: Replication, *, by: User, at: datetime | None = None) -> Replication:
     replication, now = _locked(replication), moment(at)
     _of_side(Replication.objects.adopted_by(by), replication)
-    move(replication, "replication.start", by=by, at=now, changes={"started_on": now.date()})
+    move(
+        replication,
+        "replication.start",
+        by=by,
+        at=now,
+        changes={"started_on": timezone.localdate(now)},
+    )
     return replication
 
 
@@ -141,7 +148,13 @@ def finish(replication: Replication, *, by: User, at: datetime | None = None) ->
     replication, now = _locked(replication), moment(at)
     if replication.state == ReplicationState.RUNNING and not replication.reports.exists():
         raise Refused("Belum ada satu pun pembaruan dari instansi replikator.")
-    move(replication, "replication.finish", by=by, at=now, changes={"finished_on": now.date()})
+    move(
+        replication,
+        "replication.finish",
+        by=by,
+        at=now,
+        changes={"finished_on": timezone.localdate(now)},
+    )
     mail.replication_finished(replication, at=now)
     return replication
 

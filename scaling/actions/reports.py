@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from kipp.clock import moment
 from kipp.journal.moves import Refused
@@ -73,7 +74,7 @@ def _write(
         raise Refused("Pilih satu status dari daftar.")
     if status in (Status.STOPPED, Status.STRUGGLING) and not note.strip():
         raise Refused("Tuliskan sebabnya dalam satu kalimat.")
-    row.period, row.status, row.at, row.by = period_of(now.date()), status, now, by
+    row.period, row.status, row.at, row.by = period_of(timezone.localdate(now)), status, now, by
     row.reached, row.note = reached, note
     row.save(force_insert=True)
     subject = row.replication or row.innovation
@@ -86,11 +87,11 @@ def remind(*, at: datetime | None = None) -> int:
     """Ask for the half-yearly update at its beginning, after 14 and after 30 days; one message per
     person and occasion however often this runs. Returns how many subjects were asked about."""
     now = moment(at)
-    late = queries.days_into_period(now.date())
+    late = queries.days_into_period(timezone.localdate(now))
     occasion = next((days for days in (30, 14, 0) if late >= days), 0)
-    silent = queries.silent_subjects(period_of(now.date()))
+    silent = queries.silent_subjects(period_of(timezone.localdate(now)))
     for subject in silent:
-        mail.update_due(subject, period=period_of(now.date()), days=occasion, at=now)
+        mail.update_due(subject, period=period_of(timezone.localdate(now)), days=occasion, at=now)
     return len(silent)
 
 
@@ -98,7 +99,7 @@ def mark_unconfirmed(*, at: datetime | None = None) -> int:
     """Write "tidak terkonfirmasi" for whoever said nothing in the half year before; returns how many.
     The mark is itself a report of that period, so a second run finds nothing to do."""
     now = moment(at)
-    before = queries.period_before(now.date())
+    before = queries.period_before(timezone.localdate(now))
     silent = queries.silent_subjects(before)
     for subject in silent:
         _mark(subject, before, now)

@@ -200,3 +200,14 @@ def test_provinces_count_what_a_user_may_see():
 
     assert counts(officer) == {"33": 1, "35": 1}
     assert counts(adopter) == {"33": 1}
+
+
+def test_today_is_the_day_of_the_reader_not_of_greenwich():
+    """At one in the morning WIB it is still yesterday in UTC."""
+    made = make.replication(ReplicationState.INTEREST)
+    owner = make.owner_of(made.source.entries.get())
+    night = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
+
+    made = replications.agree(made, by=owner, number="1", signed_on=date(2026, 3, 2), at=night)
+
+    assert made.state == ReplicationState.AGREED
