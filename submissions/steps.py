@@ -51,6 +51,22 @@ def next_of(entry: Entry, user: User, tasks: Sequence[queries.Task], at: datetim
     return Step(f"Proposal lolos seleksi administrasi. Penilaian dimulai {opens}.")
 
 
+def also_for(entry: Entry, user: User) -> list[Step]:
+    """What else this person may do with the entry now, less often than the one next thing."""
+    admin = user.role == Role.INSTITUTION_ADMIN
+    offered = (
+        (entry.lodged_at is not None, "Tanda terima", "receipt"),
+        (
+            admin and entry.offers("give_back", user),
+            "Kembalikan dengan catatan",
+            "agency-give-back",
+        ),
+        (admin and entry.offers("relodge", user), "Ajukan kembali", "agency-relodge"),
+        (admin and entry.offers("withdraw", user), "Tarik proposal", "agency-withdraw"),
+    )
+    return [Step("", action, _url(name, entry)) for open_now, action, name in offered if open_now]
+
+
 def deadline_of(entry: Entry) -> tuple[str, datetime] | None:
     """The deadline that counts now, and what it is called."""
     if entry.state in (EntryState.DRAFT, EntryState.WITH_AGENCY):

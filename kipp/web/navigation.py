@@ -17,6 +17,7 @@ PEOPLE = ("Orang", "accounts:people")
 JOBS = ("Pekerjaan latar", "jobs:job-list")
 OUTBOX = ("Surat keluar", "notices:outbox")
 ENTRIES = ("Proposal", "submissions:entry-list")
+AGENCY = ("Meja Admin Lokal", "submissions:agency-desk")
 SCREENING = ("Seleksi administrasi", "submissions:screening-queue")
 ROUNDS = ("Tahap penilaian", "judging:round-list")
 SHEETS = ("Lembar penilaian", "judging:desk")
@@ -24,9 +25,17 @@ CASES = ("Perluasan", "scaling:case-list")
 REPLICATIONS = ("Replikasi", "scaling:replication-list")
 GALLERY = ("Inovasi terbaik", "public:award-list")
 
+# What an owner does once his innovation has won.
+AFTER_THE_PRIZE = (
+    ("Profil terbit", "submissions:profile-list"),
+    CASES,
+    REPLICATIONS,
+    ("Keberlanjutan", "scaling:innovation-list"),
+)
+
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    Role.INNOVATOR: (HOME, ENTRIES, REPLICATIONS, GALLERY),
-    Role.INSTITUTION_ADMIN: (HOME, ENTRIES, PEOPLE, REPLICATIONS, GALLERY),
+    Role.INNOVATOR: (HOME, ENTRIES, *AFTER_THE_PRIZE, GALLERY),
+    Role.INSTITUTION_ADMIN: (HOME, AGENCY, ENTRIES, PEOPLE, *AFTER_THE_PRIZE, GALLERY),
     Role.SECRETARIAT: (HOME, ENTRIES, SCREENING, ROUNDS, CASES, PEOPLE, OUTBOX, JOBS),
     Role.EVALUATOR: (HOME, SHEETS),
     Role.PANELIST: (HOME, SHEETS, CASES),

@@ -110,6 +110,7 @@ def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "done": queries.done_of(tasks),
         "remarks": queries.remarks_of(entry),
         "step": steps.next_of(entry, request.user, tasks, moment()),
+        "also": steps.also_for(entry, request.user),
         "deadline": steps.deadline_of(entry),
         "team": entry.team.select_related("user").order_by("-is_pic", "user__name", "pk"),
         "lines": queries.timeline(entry, request.user),

@@ -27,10 +27,7 @@ POSTED = {"*": 405, "anonymous": 302}
 DOORS = {
     "submissions:entry-list": EVERY_READER,
     "submissions:entry-export": EVERY_READER,
-    # Only one group is open: there is nothing to choose.
-    "submissions:entry-choose": {
-        who: 302 if status == 200 else status for who, status in INNOVATORS.items()
-    },
+    "submissions:entry-choose": INNOVATORS,
     "submissions:entry-start": INNOVATORS,
     "submissions:entry-detail": READERS,
     "submissions:entry-identity": READERS,
