@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING
 
+from celery import current_app as app
 from django.db import connection
 
 from judging.models import Advancement, Award
 from judging.models import Stage as RoundStage
 from kipp.accounts.actions import reference
-from kipp.celery import app
 from kipp.clock import moment
 from kipp.demo.seasons import finished, running
 from kipp.demo.seasons.crowd import Crowd
