@@ -16,9 +16,21 @@ from tests import make
 from tests.make import rounds
 
 if TYPE_CHECKING:
+    from judging.models import Scorecard
     from submissions.models import Entry
 
 PROTOCOL = Protocol("BA-01/2025", date(2025, 7, 14), 9, 12, "Disetujui.")
+
+
+def sign(of: Round, entry: Entry | None = None, **given: Any) -> Scorecard:
+    """A signed sheet, and the counter of its round raised as the action raises it."""
+    card = rounds.signed_sheet(of, entry=entry, **given)
+    Round.objects.filter(pk=of.pk).update(dirty_seq=F("dirty_seq") + 1)
+    return card
+
+
+def fresh(of: Round) -> Round:
+    return Round.objects.get(pk=of.pk)
 
 
 def counted(round: Round) -> Round:
