@@ -100,6 +100,8 @@ def _sweep(base: Path) -> None:
         pid = folder.name.removeprefix(f"{PREFIX}-").split("-")[0]
         mine = folder.lstat().st_uid == os.geteuid()
         if mine and pid.isdigit() and not _alive(int(pid)):
+            for note in folder.glob("*.socket"):
+                shutil.rmtree(note.read_text(), ignore_errors=True)
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,15 +1,16 @@
 import os
 import socket
 import stat
+import subprocess
 from contextlib import suppress
 
 import psycopg
 import pytest
 import redis
 
-from kipp.devstack import environment, process
+from kipp.devstack import environment, process, servers
 from kipp.devstack.account import Account, unprivileged, within_reach
-from kipp.devstack.servers import throwaway
+from kipp.devstack.servers import PREFIX, throwaway
 
 
 def test_throwaway_servers_answer_and_vanish(monkeypatch):
@@ -49,8 +50,7 @@ def test_no_folder_is_opened_for_the_servers_account(tmp_path):
     place = within_reach(closed / "data", account)
     if account:
         assert place.parent != closed
-        with suppress(OSError):  # in use by a demo from this folder
-            place.parent.rmdir()
+        _tidy(place.parent)
     else:
         assert place == closed / "data"
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
@@ -63,6 +63,25 @@ def test_two_folders_of_one_name_get_two_stand_ins(tmp_path):
         (tmp_path / name).mkdir(mode=0o700)
         places.add(within_reach(tmp_path / name / "pgdata", unprivileged()))
     assert len(places) == 2
+    for place in places:
+        _tidy(place.parent)
+
+
+def _tidy(shelf):
+    with suppress(OSError):  # in use by a demo from this folder, or somebody else's
+        shelf.rmdir()
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
+    with subprocess.Popen(["true"]) as gone:
+        pass
+    folder, live = (tmp_path / f"{PREFIX}-{pid}-x" for pid in (gone.pid, os.getpid()))
+    sockets = tmp_path / "kipp-pg-x"
+    for path in (folder, live, sockets):
+        path.mkdir()
+    (folder / "pgdata.socket").write_text(str(sockets))
+    servers._sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [live.name]
 
 
 def test_a_taken_port_moves_on_unless_it_was_asked_for():
