@@ -88,7 +88,7 @@ def replicate(people, title: str) -> None:
     officer.open("/perluasan/replikasi/").follow(title).press("Setujui").sees("disetujui")
     adopter.open("/perluasan/replikasi/").follow(title).press("Mulai berjalan hari ini")
     adopter.sees("berjalan sejak hari ini").follow("Kirim pembaruan")
-    report = {"Bagaimana keadaannya sekarang?": "Lancar", "Orang terlayani": "318"}
+    report = {"Bagaimana keadaannya sekarang?": "Berlanjut, lancar", "Orang terlayani": "318"}
     adopter.press("Kirim pembaruan", report).sees("Pembaruan terkirim")
     officer.open("/perluasan/replikasi/").follow(title).press("Konfirmasi selesai")
     officer.sees("Hasil replikasi dikonfirmasi.")

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from judging import tasks as judging_tasks
 from judging.models import RoundState
 from kipp.journal import seals
 from kipp.notices.models import Notice
@@ -83,6 +84,7 @@ def _judged_by_evaluators(people, first, second) -> None:
     judging.judge_all(people.te1, TE, points | {first.code: "58"})
     for judge in (people.te2, people.te3):
         judging.judge_all(judge, TE, points)
+    judging_tasks.remind.delay()
     judging.consolidate(people.sekretariat, TE)
     judging.revise(people.te1, TE, first.code, "85,5")
     judging.confirm(people.te2, first.code)
