@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from kipp.accounts.models import User
 
 
-def flagged(round: Round) -> set[int]:
-    """Entries whose sheets lie further apart than the round allows. One where a judge has answered
-    already stays, or his answer would close the page to the other."""
+def flagged(round: Round, among: Collection[int] | None = None) -> set[int]:
+    """Entries (of `among`, or of the whole round) whose sheets lie further apart than the round
+    allows. One where a judge has answered already stays, or his answer would close the page to the
+    other."""
     totals: defaultdict[int, list[Decimal]] = defaultdict(list)
-    for entry, total in _totals(round):
+    for entry, total in _totals(round, among):
         totals[entry].append(total)
     apart = {
         entry
@@ -37,7 +38,8 @@ def flagged(round: Round) -> set[int]:
         if (max(all_of_it) - min(all_of_it)).quantize(scoring.SEEN) > round.disagreement_gap
     }
     answered = Revision.objects.filter(scorecard__assignment__round=round)
-    return apart | set(answered.values_list("scorecard__assignment__entry", flat=True))
+    stay = set(answered.values_list("scorecard__assignment__entry", flat=True))
+    return apart | (stay if among is None else stay & set(among))
 
 
 def sheets_of(round: Round, entries: Collection[int]) -> QuerySet[Scorecard]:
@@ -51,7 +53,8 @@ def seats_asked(user: User) -> set[int]:
     own = Assignment.objects.readable_by(user).filter(round__state=RoundState.CONSOLIDATION)
     asked: set[int] = set()
     for round in Round.objects.filter(pk__in=own.values("round")).order_by("pk"):
-        cards = sheets_of(round, flagged(round)).filter(assignment__in=own)
+        mine = own.filter(round=round).values_list("entry", flat=True)
+        cards = sheets_of(round, flagged(round, among=list(mine))).filter(assignment__in=own)
         asked |= set(cards.values_list("assignment", flat=True))
     return asked
 
@@ -105,11 +108,14 @@ def revise(
     return Revision.objects.create(scorecard=card, reason=reason, changed=True, by=by, at=at)
 
 
-def _totals(round: Round) -> list[tuple[int, Decimal]]:
+def _totals(round: Round, among: Collection[int] | None) -> list[tuple[int, Decimal]]:
     """(entry, total) of each signed sheet, exact."""
-    rows = Score.objects.filter(
+    scores = Score.objects.filter(
         scorecard__assignment__round=round, scorecard__state=ScorecardState.SIGNED
-    ).values_list(
+    )
+    if among is not None:
+        scores = scores.filter(scorecard__assignment__entry__in=among)
+    rows = scores.values_list(
         "scorecard__assignment__entry",
         "scorecard",
         "criterion__code",
@@ -133,7 +139,7 @@ def _locked(card: Scorecard, by: User) -> tuple[Round, Scorecard]:
     card = mine.select_for_update(of=("self",)).select_related("assignment").get(pk=card.pk)
     if round.state != RoundState.CONSOLIDATION:
         raise Refused("Konsolidasi tahap ini tidak sedang berlangsung.")
-    if card.state != ScorecardState.SIGNED or card.assignment.entry_id not in flagged(round):
+    if card.state != ScorecardState.SIGNED or not flagged(round, [card.assignment.entry_id]):
         raise Refused("Lembar ini tidak perlu dikonfirmasi.")
     if card.revisions.exists():
         raise Refused("Anda sudah menjawab konsolidasi lembar ini.")
