@@ -16,7 +16,6 @@ TODAY = date.today()  # noqa: DTZ011 - a day in the local calendar, as somebody 
 class Stage:
     name: str
     criteria: tuple[str, ...]
-    seats: str  # what the deal comes to, in words
 
 
 TE = Stage(
@@ -30,7 +29,6 @@ TE = Stage(
         "Sumber Daya",
         "Strategi Keberlanjutan",
     ),
-    "4 lembar untuk 3 penilai",
 )
 TPI = Stage(
     "Penilaian Kelayakan Nasional oleh Tim Panel Independen",
@@ -40,13 +38,13 @@ TPI = Stage(
         "Kesiapan Perluasan",
         "Keberlanjutan",
     ),
-    "3 lembar untuk 3 penilai",
 )
 
 
-def open_and_deal(secretary, stage: Stage) -> None:
+def open_and_deal(secretary, stage: Stage, *, seats: str) -> None:
+    """`seats`: what the deal comes to, in the words of the page."""
     _round(secretary, stage).follow("Buka tahap").press("Buka tahap").sees("Tahap dibuka.")
-    secretary.follow("Bagikan tugas").press("Bagikan tugas").waits_for(stage.seats)
+    secretary.follow("Bagikan tugas").press("Bagikan tugas").waits_for(seats)
 
 
 def judge_all(judge, stage: Stage, points: Points, *, tick: str = "") -> None:

@@ -79,7 +79,7 @@ def _registration_closes(edition) -> None:
 
 def _judged_by_evaluators(people, first, second) -> None:
     """One sheet of the first is far off; its judge looks again, and it becomes a finalist."""
-    judging.open_and_deal(people.sekretariat, TE)
+    judging.open_and_deal(people.sekretariat, TE, seats="4 lembar untuk 3 penilai")
     points = {first.code: "91,5", second.code: "70"}
     judging.judge_all(people.te1, TE, points | {first.code: "58"})
     for judge in (people.te2, people.te3):
@@ -99,7 +99,7 @@ def _judged_by_evaluators(people, first, second) -> None:
 
 
 def _judged_by_the_panel(people, first) -> None:
-    judging.open_and_deal(people.sekretariat, TPI)
+    judging.open_and_deal(people.sekretariat, TPI, seats="3 lembar untuk 3 penilai")
     why = "Menjawab target eliminasi tuberkulosis."
     judging.judge_all(people.tpi1, TPI, {first.code: "92"}, tick=why)
     for judge in (people.tpi2, people.tpi3):

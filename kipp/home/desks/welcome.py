@@ -6,7 +6,7 @@ from kipp.accounts.models import Role
 
 LINES: dict[str, tuple[str, str, str]] = {
     Role.INNOVATOR: (
-        "Anda menulis proposal bersama tim; setiap ketikan tersimpan sendiri.",
+        "Anda menulis proposal bersama tim; tekan Simpan kapan saja.",
         "Admin Lokal memeriksa dan mengajukannya ke KemenPANRB sebelum pendaftaran ditutup.",
         "Halaman ini selalu menyebut apa yang kurang dan berapa lama lagi waktunya.",
     ),

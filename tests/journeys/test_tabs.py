@@ -1,0 +1,111 @@
+"""What goes wrong at a real desk: the same page twice, the back button after leaving, a dead line."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from kipp.accounts.models import Role
+from submissions.models import Answer, Entry, EntryState
+from tests import make
+from tests.journeys.visitor import PASSWORD
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_fresh_cache"),
+]
+
+
+@pytest.fixture
+def owner(site, screen):
+    """The author of a draft, signed in."""
+    user = make.person(Role.INNOVATOR, unit=make.unit())
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    signed_in = screen(user.email).log_in()
+    signed_in.entry = make.draft(owner=user)
+    return signed_in
+
+
+def section_of(owner) -> str:
+    return f"/proposal/{owner.entry.pk}/bagian/1/"
+
+
+def written(owner) -> str:
+    return Answer.objects.get(entry=owner.entry, section__code="1").text
+
+
+def test_two_tabs_lose_no_words(owner):
+    """The second tab is told what the first has saved, keeps its own words, and may then save."""
+    first, second = owner.page, owner.tab()
+    for tab in (first, second):
+        tab.goto(section_of(owner))
+    first.get_by_label("Isian Anda").fill("Dari tab pertama.")
+    first.get_by_role("button", name="Simpan", exact=True).click()
+    expect(first.locator("body")).to_contain_text("tersimpan")
+    mine = second.get_by_label("Isian Anda")
+    mine.fill("Dari tab kedua.")
+    second.get_by_role("button", name="Simpan", exact=True).click()
+
+    expect(second.locator("body")).to_contain_text("Dari tab pertama.")
+    expect(mine).to_have_value("Dari tab kedua.")
+    assert written(owner) == "Dari tab pertama."
+
+    second.get_by_role("button", name="Simpan", exact=True).click()
+    expect(second.locator(".error-summary")).to_have_count(0)
+    assert written(owner) == "Dari tab kedua."
+
+
+def test_the_back_button_after_leaving_shows_nothing(owner):
+    title = owner.entry.innovation.title
+    owner.open(f"/proposal/{owner.entry.pk}/").sees(title)
+    owner.page.locator(".user-menu summary").first.click()
+    owner.press("Keluar").sees("Masuk")
+
+    owner.page.go_back()
+
+    owner.sees("Masuk").misses(title)
+    assert "/akun/masuk/" in owner.page.url
+
+
+def test_a_draft_sent_in_another_tab_is_not_overwritten(owner):
+    """The tab that stayed open says so and keeps what was typed to be copied."""
+    late = owner.tab()
+    late.goto(section_of(owner))
+    owner.open(f"/proposal/{owner.entry.pk}/kirim/")
+    owner.press("Kirim ke Admin Lokal", {"Saya menyatakan": True}).sees("dikirim ke Admin Lokal")
+    late.get_by_label("Isian Anda").fill("Tambahan yang terlambat.")
+    late.get_by_role("button", name="Simpan", exact=True).click()
+
+    expect(late.locator(".error-summary")).to_be_visible()
+    expect(late.get_by_label("Isian Anda")).to_have_value("Tambahan yang terlambat.")
+    assert Entry.objects.get(pk=owner.entry.pk).state == EntryState.WITH_AGENCY
+    assert written(owner) != "Tambahan yang terlambat."
+
+
+def test_two_presses_send_once(owner):
+    owner.open(f"/proposal/{owner.entry.pk}/kirim/")
+    page = owner.page
+    page.get_by_label("Saya menyatakan").check()
+    page.get_by_role("button", name="Kirim ke Admin Lokal").dblclick()
+    owner.sees("dikirim ke Admin Lokal")
+
+    assert Entry.objects.get(pk=owner.entry.pk).state == EntryState.WITH_AGENCY
+    owner.misses("Ada 1 isian yang perlu diperbaiki")
+
+
+def test_a_press_without_a_line_can_be_repeated(owner):
+    """The browser shows its own page for a dead line; loading that anew sends the words again."""
+    owner.open(section_of(owner))
+    owner.page.get_by_label("Isian Anda").fill("Ditulis di kapal.")
+    owner.context.set_offline(True)
+    owner.page.get_by_role("button", name="Simpan", exact=True).click()
+    owner.page.wait_for_url("chrome-error://**")
+    owner.context.set_offline(False)
+    owner.page.reload()
+
+    owner.sees("tersimpan")
+    assert written(owner) == "Ditulis di kapal."
+    owner.complaints.clear()  # the browser itself says that the line was dead
