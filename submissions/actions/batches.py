@@ -90,8 +90,8 @@ def attach_many(
 def _check_places(entry: Entry, uploads: Sequence[Upload], found: Sequence[Found]) -> None:
     present = Attachment.objects.present().filter(entry=entry).order_by("pk")
     rows = list(present.values_list("kind", "section", "sha256"))
-    taken = Counter((kind, section) for kind, section, _ in rows)
-    known = set(rows)
+    taken: Counter[tuple[int, int | None]] = Counter((kind, place) for kind, place, _ in rows)
+    known: set[tuple[int, int | None, str]] = set(rows)
     for one, about in zip(uploads, found, strict=True):
         attachments.check_place(entry, one.kind, one.section)
         section = one.section.pk if one.section else None

@@ -11,7 +11,6 @@ from judging.actions import assignments, planning, relevances, scorecards
 from judging.models import Assignment, Criterion, Relevance, Scorecard, Stage
 from kipp.accounts.models import Role
 from kipp.demo.seasons import quality
-from kipp.demo.seasons.schedule import between
 from kipp.demo.texts import remarks
 
 if TYPE_CHECKING:
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
 
 ROLE = {Stage.TE: Role.EVALUATOR, Stage.TPI: Role.PANELIST}
 SESSIONS = 4
+EARLY = timedelta(days=2)  # by then everybody has declared himself free of conflicts
 PRAISED = 0.3  # share of sheets that say something to the innovator
-RELEVANT, TICKED = 83.0, 0.4
+RELEVANT, TICKED = 78.0, 0.4
 
 
 class Bench:
@@ -82,13 +82,25 @@ class Bench:
         rng = self.season.rng("sessions", self.round.number, judge.email)
         waits = end > schedule.until and self._is_login(judge) and len(seats) > 1
         held = seats[:-1] if waits else seats
-        declared, *sittings = between(rng, start, end, min(SESSIONS, len(seats)) + 1)
-        declared = min(declared, start + timedelta(days=2))
+        done = held[: len(held) // 2] if waits else held
+        number = min(SESSIONS, len(done))
+        declared = start + min(end - start, EARLY) * rng.random()
         schedule.plan(declared, partial(self._declare, judge, held))
-        size = -(-len(held) // max(len(sittings), 1))
-        for n, at in enumerate(sittings):
-            pile = held[n * size : (n + 1) * size]
-            schedule.plan(max(at, declared), partial(self._sign, judge, pile))
+        for n in range(number):
+            at = declared + (end - declared) * ((n + rng.random()) / number)
+            schedule.plan(at, partial(self._sign, judge, done[n::number]))
+        if waits:
+            eve = schedule.until - timedelta(hours=10)
+            schedule.plan(eve, partial(self._begin_next, judge, held))
+
+    def _begin_next(self, judge: User, seats: Sequence[Assignment], at: datetime) -> None:
+        """The first sheet that is still open, half of it."""
+        cards = Scorecard.objects.writable_by(judge).filter(assignment__in=seats)
+        card = cards.order_by("assignment__position").first()
+        if card is not None:
+            seat = next(one for one in seats if one.pk == card.assignment_id)
+            values = list(self.values(seat, judge).items())
+            scorecards.save(card, dict(values[: len(values) // 2]), by=judge, at=at)
 
     def _declare(self, judge: User, seats: Sequence[Assignment], at: datetime) -> None:
         mine = Assignment.objects.filter(pk__in=[seat.pk for seat in seats]).live()
@@ -118,7 +130,7 @@ class Bench:
     ) -> None:
         rng = self.season.rng("advice", self._seed(proposal, judge))
         if rng.random() < PRAISED:
-            words = remarks.feedback(rng, sum(values.values()) / len(values))
+            words = remarks.feedback(rng, sum(values.values()) // len(values))
             scorecards.save(card, {}, by=judge, feedback=words, at=at)
 
     def _tick(
@@ -146,5 +158,6 @@ class Bench:
         return judge in self.season.stage.crowd.login.values()
 
     def _seed(self, proposal: Proposal, judge: User) -> str:
-        season = self.season
-        return f"{season.stage.seed}:{season.edition.year}:{self.round.stage}:{proposal.number}:{judge.email}"
+        stage, year = self.season.stage, self.season.edition.year
+        about = (year, self.round.stage, proposal.number, judge.email)
+        return ":".join(map(str, (stage.seed, stage.scale.luck, *about)))

@@ -14,7 +14,7 @@ from scaling.models.case import CONFIRMS, FILLS, PATH
 from scaling.words import AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from random import Random
     from typing import Any
@@ -42,14 +42,26 @@ def plan(season: Season, proposals: Sequence[Proposal], at: datetime) -> None:
         owner = owners.get(case.innovation_id)
         steps = _steps(number, awarded=owner is not None)
         _plan_case(season, case, owner, steps, at)
-        if owner is None and number % 7 == 6:
-            end = at + (season.stage.schedule.until - at) * 0.6
-            season.stage.schedule.plan(end, partial(_pause, season, case))
+        if owner is None:
+            _plan_end(season, case, steps, number, at)
+
+
+def _plan_end(season: Season, case: ScalingCase, steps: int, number: int, at: datetime) -> None:
+    """Interest in what was not awarded mostly fades: stopped where nothing came of it, or paused."""
+    schedule = season.stage.schedule
+    if steps == 0 and number % 3:
+        half_way = at + (schedule.until - at) / 2
+        schedule.plan(half_way, partial(_end, season, case, "stopped", cases.stop))
+    elif number % 7 == 6:
+        last = schedule.until - timedelta(days=1)
+        schedule.plan(last, partial(_end, season, case, "paused", cases.pause))
 
 
 def _steps(number: int, *, awarded: bool) -> int:
     """How many half steps a case has made: a step is evidence, then its confirmation."""
-    return (9, 14, 3, 11, 6, 1, 8, 12, 5, 10)[number % 10] if awarded else (1, 0, 2, 3)[number % 4]
+    return (
+        (9, 14, 3, 11, 6, 1, 8, 12, 5, 10)[number % 10] if awarded else (1, 0, 2, 0, 3)[number % 5]
+    )
 
 
 def _plan_case(
@@ -90,10 +102,15 @@ def _advance(
     cases.advance(case, by=_whoever(season, case, CONFIRMS[stage], owner), at=at)
 
 
-def _pause(season: Season, case: ScalingCase, at: datetime) -> None:
-    rng = season.rng("pause", case.institution.code, case.innovation_id)
-    reason = remarks.case_note(rng, "paused")
-    cases.pause(case, reason, by=season.one(Role.SCALING_OFFICER), at=at)
+def _end(
+    season: Season,
+    case: ScalingCase,
+    how: str,
+    act: Callable[..., object],
+    at: datetime,
+) -> None:
+    rng = season.rng(how, case.institution.code, case.innovation_id)
+    act(case, remarks.case_note(rng, how), by=season.one(Role.SCALING_OFFICER), at=at)
 
 
 def _whoever(

@@ -38,6 +38,7 @@ class Crowd:
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
+        self._password = make_password(PASSWORD)  # one printed password, one hash of it
         self._named: list[_Part] = []
         self._addresses: set[str] = set()
         self._units: dict[tuple[int, str], Unit] = {}
@@ -79,7 +80,7 @@ class Crowd:
 
     def _login(self, role: Role) -> User:
         login = LOGINS[role]
-        return User(email=login.email, name=login.name, password=make_password(PASSWORD))
+        return User(email=login.email, name=login.name, password=self._password)
 
     def _stranger(self, role: Role, institution: Institution | None) -> User:
         rng, kind = self._rng, institution.kind if institution else ""

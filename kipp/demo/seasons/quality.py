@@ -20,18 +20,19 @@ FIELD = NormalDist(75.9, 7.0)
 # A replication brings proof of the source with it.
 REPLICATED = NormalDist(81.5, 5.5)
 # Fitness for national use, beyond what the quality of the proposal says of it.
-FITNESS = NormalDist(78.0, 5.4)
+FITNESS = NormalDist(77.6, 5.4)
 SEVERITY = NormalDist(0, 3.4)
 READING = 4.4  # the same judge on another day
 TASTE = 3.5  # between the criteria of one sheet
 LOWEST, HIGHEST = 35, 99
+HARD = 87.0
 GOLDEN = 0.6180339887498949
 
 
 def spread(rng: Random, number: int, field: NormalDist) -> list[float]:
     """One draw from each of `number` equal slices of the field, in random order: a season without
     the luck of a small sample. The first is the best."""
-    drawn = [field.inv_cdf((k + 0.5) / number) for k in range(number)]
+    drawn = [_short_of_perfect(field.inv_cdf((k + 0.5) / number)) for k in range(number)]
     best = drawn.pop() if drawn else 0.0
     rng.shuffle(drawn)
     return [best, *drawn][:number]
@@ -41,7 +42,7 @@ def fitness(rank: int) -> float:
     """For the entry of this rank of quality. Steps of the golden section spread any run of
     neighbours evenly, so the finalists are as mixed as the field."""
     share = (0.985 + rank * GOLDEN) % 1
-    return FITNESS.inv_cdf(min(max(share, 0.002), 0.998))
+    return _short_of_perfect(FITNESS.inv_cdf(min(max(share, 0.002), 0.998)))
 
 
 def severities(rng: Random, number: int) -> list[float]:
@@ -68,6 +69,11 @@ def ranked(values: Sequence[float]) -> list[int]:
     for rank, i in enumerate(order):
         ranks[i] = rank
     return ranks
+
+
+def _short_of_perfect(value: float) -> float:
+    """The better a proposal, the harder the next point."""
+    return value if value < HARD else HARD + (value - HARD) * 0.55
 
 
 def _points(value: float) -> Decimal:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kipp.accounts.models import InstitutionKind, Role
+from kipp.demo.seasons import awarding
 from kipp.demo.seasons.schedule import at_hour
 from kipp.demo.texts import people, remarks
 from scaling.actions import reminders, replications, reports
@@ -44,6 +45,21 @@ def plan(season: Season, proposals: Sequence[Proposal], at: datetime) -> None:
                 schedule.plan(spoken, partial(_update, season, one))
         for days in (0, 14, 30):
             schedule.plan(at_hour(day, 7) + timedelta(days=days), _ask)
+
+
+def answer_entries(past: Season, at: datetime) -> None:
+    """Accepted entries of the group replikasi propose replications; most owners answer in time."""
+    known = {one.written.innovation_id: one for one in awarding.winners(past)}
+    replications.propose_from_entries(at=at)
+    for one in Replication.objects.filter(proposed_at=at).order_by("pk"):
+        source, adopter = known[one.source_id], past.stage.crowd.admin_of(one.adopter)
+        if _place(adopter).pk != one.adopter_id:
+            continue  # a regional company: its own people answer for it
+        rng = past.rng("answer", source.number, adopter.email)
+        steps = (_agree, _approve, _start)[: rng.choice((0, 1, 2, 3, 3))]
+        for n, step in enumerate(steps, 1):
+            answered = at + timedelta(days=6 * n, hours=rng.randint(0, 9))
+            past.stage.schedule.plan(answered, partial(step, past, source, adopter, rng))
 
 
 def _ask(at: datetime) -> None:
@@ -94,7 +110,9 @@ def _plan_of(
 ) -> None:
     """Innovations of the demo's own innovator have somebody waiting for his answer."""
     rng = season.rng("replications", source.number)
-    visitor, *others = [user for user in adopters if _place(user).pk != source.place.pk]
+    visitor = adopters[0]
+    taken = (source.place.pk, _place(visitor).pk)
+    others = [user for user in adopters if _place(user).pk not in taken]
     chosen = rng.sample(others, min(rng.randint(*TAKERS), len(others)))
     depths = [rng.choice(DEPTHS) for _ in chosen]
     if source.number == 0:

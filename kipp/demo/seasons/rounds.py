@@ -107,7 +107,8 @@ def _consolidate(season: Season, round: Round, times: Times, at: datetime) -> No
     asked = consolidation.sheets_of(round, consolidation.flagged(round))
     cards = list(asked.select_related("assignment__entry").order_by("pk"))
     rng = season.rng("consolidation", round.number)
-    moments = between(rng, at + timedelta(hours=1), times.convened, len(cards))
+    last = at + (times.convened - at) * 0.9
+    moments = between(rng, at + timedelta(minutes=2), last, len(cards))
     bench = Bench(season, round)
     for card, moment in zip(cards, moments, strict=True):
         season.stage.schedule.plan(moment, partial(_answer, bench, card))
@@ -116,7 +117,8 @@ def _consolidate(season: Season, round: Round, times: Times, at: datetime) -> No
 def _answer(bench: Bench, card: Scorecard, at: datetime) -> None:
     """Each judge looks again without knowing the other's points."""
     judge = bench.season.stage.crowd.by_holding[card.assignment.holding_id]
-    rng = bench.season.rng("revision", bench.round.number, card.assignment.position, judge.email)
+    number = bench.known[card.assignment.entry_id].number
+    rng = bench.season.rng("revision", bench.round.number, number, judge.email)
     if rng.random() >= REVISED:
         consolidation.confirm(card, by=judge, at=at)
         return

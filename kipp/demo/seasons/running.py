@@ -15,6 +15,7 @@ from kipp.demo.seasons import (
     newcomers,
     quality,
     registration,
+    replicating,
     rounds,
     screening,
     simulation,
@@ -32,7 +33,6 @@ from kipp.demo.seasons.proposals import (
 )
 from kipp.demo.seasons.schedule import at_hour, in_hours
 from kipp.demo.seasons.season import Season
-from scaling.actions import replications
 from submissions.actions import editions
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _begin(stage: Stage, past: Season, today: date, at: datetime) -> None:
     stage.crowd.enter(at.date(), about=edition, at=at)
     stage.say(f"{edition}: {len(season.proposals)} proposal direncanakan.")
     for wave, times, te in zip(waves, simulation.WAVES, made[::2], strict=False):
-        _plan_wave(season, wave, times, te, today)
+        _plan_wave(season, past, wave, times, te, today)
     _plan_panel(season, made[1], today)
     plan_drafts(season, umum, today)
     newcomers.plan(stage, today)
@@ -141,7 +141,9 @@ def invented(season: Season, start: int, wishes: Iterable[Wish]) -> list[Proposa
     ]
 
 
-def _plan_wave(season: Season, wave: list[Proposal], times: Wave, te: Round, today: date) -> None:
+def _plan_wave(
+    season: Season, past: Season, wave: list[Proposal], times: Wave, te: Round, today: date
+) -> None:
     def day(days: int, hour: int) -> datetime:
         return at_hour(today + timedelta(days=days), hour)
 
@@ -151,7 +153,7 @@ def _plan_wave(season: Season, wave: list[Proposal], times: Wave, te: Round, tod
         sitting = in_hours(
             season.rng("sitting", te.number, again), day(times.screened + again, 0).date()
         )
-        season.stage.schedule.plan(sitting, partial(_screen, season, wave, again))
+        season.stage.schedule.plan(sitting, partial(_screen, season, past, wave, again))
     rounds.play(
         season,
         te,
@@ -167,9 +169,9 @@ def _plan_wave(season: Season, wave: list[Proposal], times: Wave, te: Round, tod
     )
 
 
-def _screen(season: Season, wave: list[Proposal], number: int, at: datetime) -> None:
+def _screen(season: Season, past: Season, wave: list[Proposal], number: int, at: datetime) -> None:
     screening.look(season, [one for one in wave if one.entry is not None], at, number=number)
-    replications.propose_from_entries(at=at + timedelta(hours=2))
+    replicating.answer_entries(past, at + timedelta(hours=2))
 
 
 def _plan_panel(season: Season, tpi: Round, today: date) -> None:

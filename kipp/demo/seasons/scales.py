@@ -16,6 +16,8 @@ class Scale:
     evaluators: int
     umum: int
     waves: tuple[int, int, int, int]
+    # Which of the many seasons that the same field and the same judges could have had.
+    luck: int = 0
     # What the finished season comes to at this scale: registered, accepted, finalists, awarded.
     published: tuple[int, int, int, int] | None = None
 
@@ -32,6 +34,7 @@ SCALES = {
             umum=66,
             waves=(14, 10, 10, 46),
             published=(305, 212, 27, 3),
+            luck=76,
         ),
         Scale(
             "full",
