@@ -138,9 +138,10 @@ def _refuse_no_change(round: Round, entry: Entry, advances: bool) -> None:
 def _refuse_without_quorum(round: Round, protocol: Protocol) -> None:
     if protocol.members_present > protocol.members_total:
         raise Refused("Anggota yang hadir tidak mungkin lebih banyak daripada seluruh anggota.")
-    if protocol.members_present < round.quorum:
+    needed = round.quorum_of(protocol.members_total)
+    if protocol.members_present < needed:
         raise Refused(
-            f"Kuorum belum tercapai: hadir {protocol.members_present}, diperlukan {round.quorum}."
+            f"Kuorum belum tercapai: hadir {protocol.members_present}, diperlukan {needed}."
         )
 
 

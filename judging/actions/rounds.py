@@ -122,12 +122,13 @@ def _refuse_without_criteria(round: Round, frozen: Mapping[int, int]) -> None:
 
 
 def _load_round(row: Data, data: Data, edition: Edition, season: Data) -> Round:
+    columns = _columns(row, season) | {"quorum_share": data["plenary"]["quorum"]["share"]}
     round, _ = Round.objects.select_for_update(no_key=True).get_or_create(
-        edition=edition, number=row["position"], defaults=_columns(row, season)
+        edition=edition, number=row["position"], defaults=columns
     )
     if round.state != RoundState.PLANNED:
         return round
-    Round.objects.filter(pk=round.pk).update(**_columns(row, season))
+    Round.objects.filter(pk=round.pk).update(**columns)
     for group in edition.groups.filter(code__in=row["criteria"]).order_by("pk"):
         _load_criteria(round, group, row["criteria"][group.code], season)
     if row["stage"] == Stage.TPI:

@@ -39,9 +39,9 @@ class CloseForm(forms.Form):
         label="Pokok putusan", required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
 
-    def __init__(self, *args: Any, quorum: int, **given: Any) -> None:
+    def __init__(self, *args: Any, quorum: str, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["members_present"].help_text = f"Kuorum: paling sedikit {quorum} anggota."
+        self.fields["members_present"].help_text = f"Kuorum: {quorum}."
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

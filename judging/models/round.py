@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
@@ -149,7 +150,10 @@ class Round(models.Model):
     correction = models.BooleanField("koreksi ketegasan resmi", default=False)
     tie_break = ArrayField(models.CharField(max_length=30), default=list)
     seed = models.BigIntegerField("benih undian", default=1)
-    quorum = models.PositiveSmallIntegerField("kuorum pleno", default=1)
+    # The plenary is valid with strictly more than this share of its members.
+    quorum_share = models.DecimalField(
+        "kuorum pleno (bagian anggota)", max_digits=3, decimal_places=2, default=Decimal("0.5")
+    )
     # Raised with every signature in its transaction; a run is fresh when it has caught up.
     dirty_seq = models.PositiveBigIntegerField(default=0)
     current_run = models.ForeignKey(
@@ -183,6 +187,9 @@ class Round(models.Model):
                 name="round_has_enough_judges_per_entry",
             ),
             models.CheckConstraint(
+                condition=Q(quorum_share__gte=0, quorum_share__lt=1), name="round_quorum_is_a_share"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=OVER)
                 | Q(closed_at__isnull=False, current_run__isnull=False),
                 name="round_closed_has_a_run_and_a_time",
@@ -197,6 +204,14 @@ class Round(models.Model):
 
     def offers(self, verb: str, user: User) -> bool:
         return may_move(self, f"round.{verb}", user)
+
+    def quorum_of(self, members: int) -> int:
+        """How many of so many members must be there."""
+        return int(members * self.quorum_share) + 1
+
+    @property
+    def quorum_words(self) -> str:
+        return f"lebih dari {self.quorum_share:.0%} anggota"
 
 
 class Criterion(models.Model):

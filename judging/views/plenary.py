@@ -88,7 +88,7 @@ def plenary_move(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
 @role_required(Role.PLENARY_CHAIR)
 def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
     round = _deciding(request.user, pk)
-    form = CloseForm(request.POST or None, quorum=round.quorum)
+    form = CloseForm(request.POST or None, quorum=round.quorum_words)
     if form.is_valid():
         try:
             closing.close(round, form.protocol, by=request.user)

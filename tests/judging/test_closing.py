@@ -116,7 +116,7 @@ def test_close_voids_by_name_what_is_unsigned():
 
 
 def test_close_is_refused_below_the_quorum():
-    round = in_plenary(90, quorum=10)
+    round = in_plenary(90, quorum_share=Decimal("0.75"))
     with pytest.raises(Refused, match="hadir 9, diperlukan 10"):
         closing.close(round, PROTOCOL, by=chair())
     many = Protocol("BA", date(2025, 7, 14), 13, 12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -75,7 +77,7 @@ def test_a_decision_needs_an_entry_of_this_round_and_a_change(chair):
 
 
 def test_a_refusal_to_close_is_said_on_the_page_and_keeps_what_was_typed(chair):
-    round = season.in_plenary(90, quorum=10)
+    round = season.in_plenary(90, quorum_share=Decimal("0.75"))
     sent = {"number": "BA-7", "members_present": 9, "members_total": 12}
     sent |= {"held_on_0": 14, "held_on_1": 7, "held_on_2": 2025}
     body = text(chair.post(url("round-close", round), sent))
