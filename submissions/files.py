@@ -1,4 +1,4 @@
-"""What an uploaded file truly is, whatever its name says; and how a stored one is handed out."""
+"""What an uploaded file truly is, whatever its name says."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import puremagic
-from django.conf import settings
-from django.http import FileResponse, HttpResponse
-from django.utils.http import content_disposition_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponseBase
-
-    from submissions.models import Attachment
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 # The only types the portal takes; an edition may allow fewer (DocumentKind.extensions).
@@ -33,12 +26,9 @@ MEDIA_TYPES = {
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "docx": f"{_OFFICE}.wordprocessingml.document",
 }
-SHOWN_IN_THE_BROWSER = ("application/pdf", "image/png", "image/jpeg")
 # A PDF that runs something or carries other files inside.
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 _MAIN_PART = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
-# No script, no request; browsers refuse their own PDF reader inside a sandbox, so a PDF goes without.
-_QUIET = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 
 
 class Unfit(Exception):
@@ -75,27 +65,6 @@ def clean_name(name: str) -> str:
     )
     stem, dot, extension = name.rpartition(".")
     return name if len(name) <= 160 else f"{stem[: 160 - len(extension) - 1]}{dot}{extension}"
-
-
-def response_of(attachment: Attachment) -> HttpResponseBase:
-    """The file itself, after the caller's permission check: with its true type, never guessed, and
-    unable to run anything. In production nginx sends the bytes."""
-    shown = attachment.media_type in SHOWN_IN_THE_BROWSER
-    response: HttpResponseBase
-    if settings.ACCEL_REDIRECT:
-        response = HttpResponse(content_type=attachment.media_type)
-        where = f"{settings.ACCEL_REDIRECT.rstrip('/')}/{attachment.file.name}"
-        response["X-Accel-Redirect"] = quote(where)
-    else:
-        response = FileResponse(attachment.file.open("rb"), content_type=attachment.media_type)
-    disposition = content_disposition_header(not shown, attachment.name)
-    response["Content-Disposition"] = disposition or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response["Cache-Control"] = "private, no-cache"
-    sandbox = "" if attachment.media_type == MEDIA_TYPES["pdf"] else "; sandbox"
-    response["Content-Security-Policy"] = f"{_QUIET}{sandbox}"
-    return response
 
 
 def _check_pdf(name: str, data: bytes) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 if TYPE_CHECKING:
+    from django.core.files import File
     from django.db.models.fields.files import FieldFile
     from django.http import HttpResponseBase
 
@@ -27,7 +28,7 @@ def private_file(file: FieldFile, *, name: str, media_type: str) -> HttpResponse
         response = HttpResponse(content_type=media_type)
         response["X-Accel-Redirect"] = quote(f"{settings.ACCEL_REDIRECT.rstrip('/')}/{file.name}")
     else:
-        response = FileResponse(file.open("rb"), content_type=media_type)
+        response = FileResponse(_opened(file), content_type=media_type)
     shown = media_type in SHOWN_IN_THE_BROWSER
     response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
@@ -36,3 +37,11 @@ def private_file(file: FieldFile, *, name: str, media_type: str) -> HttpResponse
     sandbox = "" if media_type == PDF else "; sandbox"
     response["Content-Security-Policy"] = f"{_QUIET}{sandbox}"
     return response
+
+
+def _opened(file: FieldFile) -> File[bytes]:
+    """A row whose bytes are gone from the disk is a page that is not found, not a fault."""
+    try:
+        return file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from kipp.web.access import role_required
-from submissions import files, queries
+from kipp.web.files import private_file
+from submissions import queries
 from submissions.actions import attachments, writing
 from submissions.forms.attachments import DocumentForm
 from submissions.models import Attachment, Entry
@@ -49,7 +50,8 @@ def attachment_list(request: SignedInRequest, pk: int) -> HttpResponse:
 @role_required(*READERS)
 @require_safe
 def attachment_open(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    return files.response_of(get_object_or_404(Attachment.objects.viewable_by(request.user), pk=pk))
+    found = get_object_or_404(Attachment.objects.viewable_by(request.user), pk=pk)
+    return private_file(found.file, name=found.name, media_type=found.media_type)
 
 
 @require_POST
