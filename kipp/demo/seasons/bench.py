@@ -136,10 +136,11 @@ class Bench:
     def _tick(
         self, judge: User, pile: Iterable[tuple[Assignment, Mapping[int, Decimal]]], at: datetime
     ) -> None:
-        """What a ministry finds good it may find good for itself."""
+        """What a ministry finds good it may find good for itself; the visitor's own always does."""
         holding = judge.acting
         if holding is None or holding.institution_id is None:
             return
+        often = 1.0 if self._is_login(judge) else TICKED
         for seat, values in pile:
             one = self.known[seat.entry_id]
             rng = self.season.rng("tick", self._seed(one, judge))
@@ -147,7 +148,7 @@ class Bench:
             mine = Relevance.objects.filter(
                 round=self.round, entry=seat.entry, institution=holding.institution_id
             )
-            if worth and rng.random() < TICKED and not mine.exists():
+            if worth and rng.random() < often and not mine.exists():
                 reason = remarks.relevance(rng, one.text.category)
                 relevances.tick(self.round, seat.entry, reason, by=judge, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kipp.accounts.models import Role
@@ -30,6 +31,8 @@ NOTES = dict(
         strict=True,
     )
 )
+# Half steps of the cases of the demo's own focal person: some wait for him, some for the other side.
+OF_THE_VISITOR = (3, 0, 5, 9, 2)
 LETTERS = (CaseState.INTERESTED, CaseState.COMMITTED, CaseState.ADOPTED)
 
 
@@ -37,9 +40,15 @@ def plan(season: Season, proposals: Sequence[Proposal], at: datetime) -> None:
     """Cases of awarded innovations go far, the others as far as the interest goes. Each stops at a
     step of its own: at half steps the evidence is there and waits for the other side."""
     owners = {one.written.innovation_id: one for one in proposals}
+    visitor = season.stage.crowd.login[Role.KL_CONTACT].acting
+    own = count()
     rows = ScalingCase.objects.select_related("institution", "innovation").order_by("pk")
     for number, case in enumerate(rows):
         owner = owners.get(case.innovation_id)
+        if visitor and case.institution_id == visitor.institution_id:
+            steps = OF_THE_VISITOR[next(own) % len(OF_THE_VISITOR)]
+            _plan_case(season, case, owner, steps, at)
+            continue
         steps = _steps(number, awarded=owner is not None)
         _plan_case(season, case, owner, steps, at)
         if owner is None:

@@ -111,7 +111,7 @@ def _wish(
         return Wish(place, category=4, unit=casting.UNIT)
     if rng.random() >= REPLICATIONS:
         return Wish(place, flaw=flaw)
-    category = drawn_category(rng)
+    category = drawn_category(rng, place)
     source = earlier(rng, place, category, places)
     return Wish(place, "replikasi", category=category, flaw=flaw, source_note=source)
 

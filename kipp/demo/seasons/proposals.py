@@ -7,8 +7,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from kipp.accounts.models import Institution, InstitutionKind
-from kipp.accounts.models.institution import CENTRAL
+from kipp.accounts.models.institution import CENTRAL, REGIONAL
 from kipp.demo.seasons import quality
+from kipp.demo.seasons.duties import DUTIES
 from kipp.demo.texts import innovations
 from kipp.demo.texts.innovations import Brief
 from kipp.demo.texts.titles import naming
@@ -33,7 +34,6 @@ KINDS = {
     InstitutionKind.BUMD: 0.03,
 }
 CATEGORIES = {1: 11, 2: 12, 3: 9, 4: 20, 5: 8, 6: 12, 7: 9, 8: 18, 9: 12}
-ORGANISER = "KL-PANRB"
 MOST = 9  # of one institution: within the quota whatever the group
 
 
@@ -80,7 +80,7 @@ class Wish:
 def participants(rng: Random, number: int, first: Sequence[Institution]) -> list[Institution]:
     """Institutions of every kind that takes part, the given ones first."""
     everybody = Institution.objects.current().select_related("region", "parent__region")
-    rows = list(everybody.exclude(code=ORGANISER).order_by("code"))
+    rows = [row for row in everybody.order_by("code") if row.kind in REGIONAL or row.code in DUTIES]
     chosen = list(first)
     for kind, share in KINDS.items():
         of_kind = [row for row in rows if row.kind == kind and row not in chosen]
@@ -114,7 +114,7 @@ def invent(
 ) -> Proposal:
     """The text of a proposal by a generator of its own: one more or less changes no other."""
     rng = Random(f"{seed}:{number}")
-    category = wish.category or drawn_category(rng)
+    category = wish.category or drawn_category(rng, wish.place)
     source = wish.source_note
     if wish.source is not None:
         owner = wish.source.institution
@@ -144,8 +144,9 @@ def invent(
     )
 
 
-def drawn_category(rng: Random) -> int:
-    return rng.choices(list(CATEGORIES), list(CATEGORIES.values()))[0]
+def drawn_category(rng: Random, place: Institution) -> int:
+    weights = {n: CATEGORIES[n] for n in DUTIES.get(place.code, CATEGORIES)}
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
 def earlier(

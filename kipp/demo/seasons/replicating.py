@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from kipp.demo.seasons.proposals import Proposal
     from kipp.demo.seasons.season import Season
 
+DECLINED = -1
 TAKERS = (4, 7)  # institutions that take one innovation over, at least and at most
-DEPTHS = (0, 1, 2, 3, 4, 4, 4, 5)
+DEPTHS = (DECLINED, 0, 1, 2, 3, 4, 4, 5, 5)
 OF_THE_VISITOR = (2, 4, 0)  # how far the replications of the demo's own adopter are
 WORDS = {
     Status.SMOOTH: "lancar",
@@ -128,9 +129,10 @@ def _plan_one(season: Season, source: Proposal, adopter: User, depth: int, start
     """`depth` steps after the interest: agreed, approved, started, reported, ended."""
     schedule = season.stage.schedule
     rng = season.rng("replication", source.number, adopter.email)
-    pace = (schedule.until - start) / (depth + 1)
     steps: tuple[Callable[..., object], ...] = (_propose, _agree, _approve, _start, _report, _end)
-    for n, step in enumerate(steps[: depth + 1]):
+    steps = (_propose, _decline) if depth == DECLINED else steps[: depth + 1]
+    pace = (schedule.until - start) / len(steps)
+    for n, step in enumerate(steps):
         schedule.plan(start + pace * n, partial(step, season, source, adopter, rng))
 
 
@@ -147,6 +149,11 @@ def _propose(season: Season, source: Proposal, adopter: User, rng: Random, at: d
     replications.propose(
         source.written.innovation, words, by=adopter, case=case.order_by("pk").first(), at=at
     )
+
+
+def _decline(season: Season, source: Proposal, adopter: User, rng: Random, at: datetime) -> None:
+    reason = remarks.replication_note(rng, "declined")
+    replications.decline(_living(source, adopter), reason, by=adopter, at=at)
 
 
 def _agree(season: Season, source: Proposal, adopter: User, rng: Random, at: datetime) -> None:

@@ -113,7 +113,7 @@ def _replication(
         source = rng.choice(free)
         category = source.entries.get().category.number
         return Wish(place, "replikasi", category=category, flaw=flaw, source=source)
-    category = drawn_category(rng)
+    category = drawn_category(rng, place)
     note = earlier(rng, place, category, places)
     return Wish(place, "replikasi", category=category, flaw=flaw, source_note=note)
 

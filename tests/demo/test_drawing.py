@@ -1,0 +1,87 @@
+"""The draws behind the demo's seasons: no database, no luck of small samples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+from statistics import NormalDist, mean
+
+import pytest
+
+from kipp.demo.seasons import quality
+from kipp.demo.seasons.flaws import SHARES, Flaw, deal
+from kipp.demo.seasons.papers import paper
+from kipp.demo.seasons.schedule import Schedule, between
+from submissions import files
+
+START = datetime(2025, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("number", [0, 1, 30, 305])
+def test_flaws_are_dealt_by_their_shares_and_the_first_has_none(number):
+    dealt = deal(Random(1), number)
+    assert len(dealt) == number
+    assert dealt[:1] in ([], [None])
+    if number > 100:
+        counts = Counter(dealt)
+        assert abs(counts[Flaw.YOUNG] - SHARES[Flaw.YOUNG] * number) <= 1
+        assert abs(counts[None] + counts[Flaw.MENDED] - 0.695 * number) <= 2
+
+
+def test_a_field_is_spread_evenly_and_begins_with_the_best():
+    drawn = quality.spread(Random(1), 200, NormalDist(70, 5))
+    assert drawn[0] == max(drawn)
+    assert mean(drawn) == pytest.approx(70, abs=0.2)
+    assert drawn != sorted(drawn, reverse=True)
+
+
+def test_neighbours_in_quality_differ_in_fitness():
+    some = [quality.fitness(rank) for rank in range(27)]
+    all_of_them = [quality.fitness(rank) for rank in range(2000)]
+    assert mean(some) == pytest.approx(mean(all_of_them), abs=0.6)
+
+
+def test_judges_are_as_strict_as_lenient():
+    assert mean(quality.severities(Random(1), 30)) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_sheet_lies_near_the_total_and_is_the_same_every_time():
+    weights = dict.fromkeys(range(7), 1)
+    one = quality.sheet("seed", 80.0, weights)
+    assert one == quality.sheet("seed", 80.0, weights)
+    assert mean(map(float, one.values())) == pytest.approx(80, abs=6)
+    assert all(value == int(value) for value in one.values())
+
+
+@pytest.mark.parametrize("text", ["Waktu tunggu turun (120 menit) \\ 35 menit – “baik”.", ""])
+def test_a_paper_is_a_pdf_that_the_portal_takes(text):
+    data = paper("bukti.pdf", "Judul", [text] if text else []).read()
+    found = files.inspect("bukti.pdf", data, ["pdf"])
+    assert found.media_type == "application/pdf"
+    begins = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
+    assert data[begins:].startswith(b"xref\n0 6\n")
+    for number, row in enumerate(data[begins:].split(b"\n")[3:8], 1):
+        assert data[int(row[:10]) :].startswith(b"%d 0 obj" % number)
+
+
+def test_steps_go_by_their_moment_and_none_after_the_end():
+    done = []
+    schedule = Schedule(until=START + timedelta(days=2))
+    schedule.plan(START + timedelta(days=1), lambda at: done.append("second"))
+    schedule.plan(START + timedelta(days=3), lambda at: done.append("never"))
+
+    def first(at: datetime) -> None:
+        done.append("first")
+        schedule.plan(at + timedelta(hours=1), lambda at: done.append("between"))
+
+    schedule.plan(START, first)
+    schedule.run()
+    assert done == ["first", "between", "second"]
+
+
+def test_moments_of_an_interval_come_in_order():
+    moments = between(Random(1), START, START + timedelta(days=1), 5)
+    assert moments == sorted(moments)
+    assert START <= moments[0] < moments[-1] <= START + timedelta(days=1)
+    assert between(Random(1), START, START - timedelta(days=1), 2) == [START, START]
