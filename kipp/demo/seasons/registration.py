@@ -32,7 +32,7 @@ def plan(season: Season, proposals: Iterable[Proposal], opens: datetime, closes:
     for code, ours in places.items():
         rng = season.rng("sessions", code, opens.date())
         last = closes - timedelta(hours=rng.uniform(*LAST_SESSIONS))
-        early = between(rng, opens + (closes - opens) / 3, last, rng.randint(0, 2))
+        early = between(rng, opens + (closes - opens) / 3, last, rng.choice((0, 0, 1, 1, 2)))
         for at in (*early, last):
             season.stage.schedule.plan(at, partial(desk.lodge, season, ours[0].place, ours))
         for one in ours:
