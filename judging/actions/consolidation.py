@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from judging import scoring
 from judging.actions import recount
@@ -48,14 +49,15 @@ def sheets_of(round: Round, entries: Collection[int]) -> QuerySet[Scorecard]:
     return mine.filter(assignment__entry__in=entries, assignment__recused_at=None)
 
 
-def seats_asked(user: User) -> set[int]:
-    """The seats of a judge that a consolidation under way asks about, answered or not."""
+def seats_asked(user: User) -> dict[int, bool]:
+    """The seats of a judge that a consolidation under way asks about: answered, or not yet."""
     own = Assignment.objects.readable_by(user).filter(round__state=RoundState.CONSOLIDATION)
-    asked: set[int] = set()
+    answered = Exists(Revision.objects.filter(scorecard=OuterRef("pk")))
+    asked: dict[int, bool] = {}
     for round in Round.objects.filter(pk__in=own.values("round")).order_by("pk"):
         mine = own.filter(round=round).values_list("entry", flat=True)
         cards = sheets_of(round, flagged(round, among=list(mine))).filter(assignment__in=own)
-        asked |= set(cards.values_list("assignment", flat=True))
+        asked |= dict(cards.values_list("assignment", answered))
     return asked
 
 
@@ -68,8 +70,7 @@ def answers_of(user: User) -> dict[int, Revision]:
 
 def awaiting(user: User) -> int:
     """How many sheets the judge is still asked about."""
-    asked = seats_asked(user)
-    return len(asked - answers_of(user).keys()) if asked else 0
+    return sum(not answered for answered in seats_asked(user).values())
 
 
 @transaction.atomic

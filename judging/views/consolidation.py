@@ -73,6 +73,7 @@ def consolidation_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _asked(user: User, pk: int) -> Sheet:
     """A sheet that consolidation asks this judge about; an answered one asks no more."""
-    open_seats = consolidation.seats_asked(user) - consolidation.answers_of(user).keys()
+    asked = consolidation.seats_asked(user)
+    open_seats = [seat for seat, answered in asked.items() if not answered]
     rows = reading.seats_of(user).select_related("holding__institution").readable_by(user)
     return reading.sheet_of(get_object_or_404(rows.filter(pk__in=open_seats), pk=pk))

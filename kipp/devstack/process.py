@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -50,9 +51,10 @@ def end(child: Child, patience: float) -> None:
 
 
 def free_port(wanted: int = 0, *, only: bool = False) -> int:
-    """The wanted port or one of the twenty after it; with `only`, that one or PortTaken."""
-    candidates = [wanted] if only else [*range(wanted, wanted + 20), 0] if wanted else [0]
-    for port in candidates:
+    """The wanted port or one of the twenty after it; with `only`, that one or PortTaken. Without a
+    wish any port that the system does not hand out to outgoing connections meanwhile."""
+    candidates = [wanted] if only else [*range(wanted, wanted + 20), 0]
+    for port in candidates if wanted else [*_seldom_used(), 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -61,6 +63,11 @@ def free_port(wanted: int = 0, *, only: bool = False) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise PortTaken(wanted)
+
+
+def _seldom_used() -> list[int]:
+    """Below the range of outgoing connections, in no order: two starts at once seldom meet."""
+    return secrets.SystemRandom().sample(range(20_000, 32_000), 40)
 
 
 def tail(log: IO[bytes], size: int = 4000) -> str:

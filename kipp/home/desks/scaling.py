@@ -77,9 +77,14 @@ def adopter(user: User, now: datetime) -> Desk:
 
 def gate_tasks(user: User) -> list[Task]:
     """Evidence this role has to fill, and evidence filled by the other side that it confirms."""
+    sides = (
+        (FILLS, "Isi bukti tahap perluasan", False),
+        (CONFIRMS, "Konfirmasi bukti tahap perluasan", True),
+    )
     return [
-        _gates(user, FILLS, "Isi bukti tahap perluasan", filled=False),
-        _gates(user, CONFIRMS, "Konfirmasi bukti tahap perluasan", filled=True),
+        _gates(user, who, text, filled=filled)
+        for who, text, filled in sides
+        if any(user.role in roles for roles in who.values())
     ]
 
 
