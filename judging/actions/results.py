@@ -6,7 +6,9 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from judging import mail
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 KIND = "judging.results"
 CHUNK = 100
 PATIENCE = timedelta(minutes=2)
+LOST = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 
 
 def ask(round: Round, *, by: User, at: datetime) -> Job:
@@ -35,9 +38,12 @@ def ask(round: Round, *, by: User, at: datetime) -> Job:
 
 
 def late(at: datetime | None = None) -> list[tuple[int, int]]:
-    """Jobs that a lost broker has forgotten, each with its round."""
-    waiting = Job.objects.filter(kind__startswith=f"{KIND}:", state=JobState.QUEUED)
-    rows = waiting.filter(created_at__lt=moment(at) - PATIENCE).order_by("pk")
+    """Jobs that a lost broker has forgotten or a lost worker has left, each with its round. Nobody
+    could ask for them again: the announcement is made."""
+    at = moment(at)
+    forgotten = Q(state=JobState.QUEUED, created_at__lt=at - PATIENCE)
+    left = Q(state__in=[JobState.RUNNING, JobState.FAILED], touched_at__lt=at - LOST)
+    rows = Job.objects.filter(forgotten | left, kind__startswith=f"{KIND}:").order_by("pk")
     return [(pk, int(kind.rpartition(":")[2])) for pk, kind in rows.values_list("pk", "kind")]
 
 

@@ -108,6 +108,7 @@ def _begin(job_id: int) -> Job | None:
     return job
 
 
+@transaction.atomic
 def _fail(job: Job, reason: str) -> None:
     _mark(job, state=JobState.FAILED, finished_at=moment(), note=reason[:300])
     mail.job_failed(job)
