@@ -52,16 +52,18 @@ def winners(season: Season) -> list[Proposal]:
 
 
 def plan_profiles(season: Season, at: datetime) -> None:
-    """Owners fill their profiles in the days after; the secretariat releases them. The last owner
-    has something to add on the eve of today, which waits to be released."""
+    """Owners fill their profiles in the days after; the secretariat releases them. One of
+    several has something to add on the eve of today, which waits to be released."""
     schedule = season.stage.schedule
     proposals = winners(season)
     for n, one in enumerate(proposals):
         filled = at + timedelta(days=1 + n % 5, hours=n % 7)
         schedule.plan(filled, partial(_fill, one))
         schedule.plan(filled + timedelta(days=2), partial(_release, season, one))
-    if proposals:
-        schedule.plan(schedule.until - timedelta(hours=9), partial(_fill, proposals[-1], more=True))
+    others = [one for one in proposals[1:] if one.number != 0]
+    if others:
+        eve = schedule.until - timedelta(hours=9)
+        schedule.plan(eve, partial(_fill, others[0], more=True))
 
 
 def _fill(proposal: Proposal, at: datetime, *, more: bool = False) -> None:

@@ -11,6 +11,7 @@ from judging.actions import assignments, planning, relevances, scorecards
 from judging.models import Assignment, Criterion, Relevance, Scorecard, Stage
 from kipp.accounts.models import Role
 from kipp.demo.seasons import quality
+from kipp.demo.seasons.schedule import waking
 from kipp.demo.texts import remarks
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ class Bench:
         declared = start + min(end - start, EARLY) * rng.random()
         schedule.plan(declared, partial(self._declare, judge, held))
         for n in range(number):
-            at = declared + (end - declared) * ((n + rng.random()) / number)
-            schedule.plan(at, partial(self._sign, judge, done[n::number]))
+            at = waking(declared + (end - declared) * ((n + rng.random()) / number))
+            schedule.plan(max(declared, min(at, end)), partial(self._sign, judge, done[n::number]))
         if waits:
             eve = schedule.until - timedelta(hours=10)
             schedule.plan(eve, partial(self._begin_next, judge, held))

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from kipp.accounts.models import Role
+from kipp.demo.seasons.schedule import waking
 from kipp.demo.texts import people, remarks
 from scaling.actions import cases
 from scaling.models import CaseState, ScalingCase
@@ -59,10 +60,10 @@ def _plan_end(season: Season, case: ScalingCase, steps: int, number: int, at: da
     """Interest in what was not awarded mostly fades: stopped where nothing came of it, or paused."""
     schedule = season.stage.schedule
     if steps == 0 and number % 3:
-        half_way = at + (schedule.until - at) / 2
+        half_way = waking(at + (schedule.until - at) / 2)
         schedule.plan(half_way, partial(_end, season, case, "stopped", cases.stop))
     elif number % 7 == 6:
-        last = schedule.until - timedelta(days=1)
+        last = waking(schedule.until - timedelta(days=1))
         schedule.plan(last, partial(_end, season, case, "paused", cases.pause))
 
 
@@ -81,7 +82,7 @@ def _plan_case(
     last = schedule.until - timedelta(days=rng.randint(2, 40))
     pace = (last - at) / max(steps, 1)
     for half in range(steps):
-        stage, moment = PATH[half // 2 + 1], at + pace * (half + 0.9)
+        stage, moment = PATH[half // 2 + 1], waking(at + pace * (half + 0.9))
         if half % 2 == 0:
             schedule.plan(moment, partial(_fill, season, case, stage, owner, rng))
         else:

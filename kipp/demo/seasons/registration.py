@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kipp.demo.seasons import desk, writing
 from kipp.demo.seasons.flaws import Flaw
-from kipp.demo.seasons.schedule import between, in_hours
+from kipp.demo.seasons.schedule import between, in_hours, waking
 from submissions.models import EntryState
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def plan(season: Season, proposals: Iterable[Proposal], opens: datetime, closes:
         plan_writing(season, one, opens, closes)
     for code, ours in places.items():
         rng = season.rng("sessions", code, opens.date())
-        last = closes - timedelta(hours=rng.uniform(*LAST_SESSIONS))
+        last = waking(closes - timedelta(hours=rng.uniform(*LAST_SESSIONS)))
         early = between(rng, opens + (closes - opens) / 3, last, rng.choice((0, 0, 1, 1, 2)))
         for at in (*early, last):
             season.stage.schedule.plan(at, partial(desk.lodge, season, ours[0].place, ours))

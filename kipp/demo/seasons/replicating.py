@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kipp.accounts.models import InstitutionKind, Role
 from kipp.demo.seasons import awarding
-from kipp.demo.seasons.schedule import at_hour
+from kipp.demo.seasons.schedule import at_hour, waking
 from kipp.demo.texts import people, remarks
 from scaling.actions import reminders, replications, reports
 from scaling.models import CaseState, Replication, ScalingCase, Status
@@ -59,7 +59,7 @@ def answer_entries(past: Season, at: datetime) -> None:
         rng = past.rng("answer", source.number, adopter.email)
         steps = (_agree, _approve, _start)[: rng.choice((0, 1, 2, 3, 3))]
         for n, step in enumerate(steps, 1):
-            answered = at + timedelta(days=6 * n, hours=rng.randint(0, 9))
+            answered = waking(at + timedelta(days=6 * n, hours=rng.randint(0, 9)))
             past.stage.schedule.plan(answered, partial(step, past, source, adopter, rng))
 
 
@@ -133,7 +133,7 @@ def _plan_one(season: Season, source: Proposal, adopter: User, depth: int, start
     steps = (_propose, _decline) if depth == DECLINED else steps[: depth + 1]
     pace = (schedule.until - start) / len(steps)
     for n, step in enumerate(steps):
-        schedule.plan(start + pace * n, partial(step, season, source, adopter, rng))
+        schedule.plan(waking(start + pace * n), partial(step, season, source, adopter, rng))
 
 
 def _living(source: Proposal, adopter: User) -> Replication:

@@ -26,6 +26,16 @@ SCALES = {
     scale.name: scale
     for scale in (
         Scale("tiny", registered=30, institutions=9, evaluators=10, umum=12, waves=(7, 5, 5, 8)),
+        # For ./dev bench: so many entries in all.
+        Scale("100", registered=50, institutions=12, evaluators=12, umum=20, waves=(8, 6, 6, 10)),
+        Scale(
+            "1000",
+            registered=700,
+            institutions=90,
+            evaluators=40,
+            umum=160,
+            waves=(30, 25, 25, 60),
+        ),
         Scale(
             "tenth",
             registered=305,

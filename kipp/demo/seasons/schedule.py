@@ -51,9 +51,15 @@ def in_hours(rng: Random, day: date) -> datetime:
     return at_hour(day, OPENING) + timedelta(seconds=rng.randrange((CLOSING - OPENING) * 3600))
 
 
+def waking(at: datetime) -> datetime:
+    """The same day at an hour when people work; what came first still comes first."""
+    at = at.astimezone(WIB)
+    midnight = datetime.combine(at.date(), time(), WIB)
+    return midnight + timedelta(hours=OPENING) + (at - midnight) * ((CLOSING - OPENING) / 24)
+
+
 def between(rng: Random, start: datetime, end: datetime, number: int) -> list[datetime]:
-    """So many moments of an interval, in order."""
+    """So many moments of an interval, in order, by day where the interval allows it."""
     span = max((end - start).total_seconds(), 0)
-    return [
-        start + timedelta(seconds=s) for s in sorted(rng.uniform(0, span) for _ in range(number))
-    ]
+    drawn = sorted(rng.uniform(0, span) for _ in range(number))
+    return [max(start, min(end, waking(start + timedelta(seconds=one)))) for one in drawn]
