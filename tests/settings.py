@@ -7,9 +7,10 @@ os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 os.environ.setdefault("HTTPS", "0")
 
 from kipp.settings import *
-from kipp.settings import CACHES, REDIS_URL
+from kipp.settings import CACHES, MIDDLEWARE, REDIS_URL
 
 TESTING = True
+MIDDLEWARE = ["kipp.bench.meter.MeterMiddleware", *MIDDLEWARE]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

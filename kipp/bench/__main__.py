@@ -16,12 +16,13 @@ def main() -> int:
     benches = {"pages": pages.run}
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("name", nargs="?", choices=sorted(benches))
+    parser.add_argument("--scale", action="append", help="instead of the sizes of the bench")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     if options.name is None:
         print("\n".join(sorted(benches)))
         return 0
-    found = list(benches[options.name]())
+    found = list(benches[options.name](*([options.scale] if options.scale else [])))
     print(figures.table(found))
     if options.json:
         figures.write(found, options.json)

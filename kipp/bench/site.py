@@ -26,31 +26,31 @@ PATIENCE = 30.0
 @dataclass(frozen=True, slots=True)
 class Site:
     url: str
-    entries: int
+    scale: str
 
 
 @contextlib.contextmanager
-def site(entries: int, port: int) -> Iterator[Site]:
-    """A demo season of so many entries, served as in production (deploy/gunicorn.conf.py)."""
+def site(scale: str, port: int) -> Iterator[Site]:
+    """The demo seasons at a scale, served as in production (deploy/gunicorn.conf.py)."""
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
-        "DATABASE_URL": _database(f"bench_{entries}"),
+        "DATABASE_URL": _database(f"bench_{scale}"),
         "BENCH": "1",
         "DEMO": "1",
         "SITE_URL": url,
         "BIND": f"127.0.0.1:{port}",
     }
-    for command in (["migrate", "--verbosity=0"], ["build_demo", f"--entries={entries}"]):
-        manage = [sys.executable, "manage.py", *command, "--skip-checks"]
+    for command in (["migrate", "--verbosity=0"], ["build_demo", f"--scale={scale}"]):
+        manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
     with _serving(environment | {"DB_POOL": "1"}, url):
-        yield Site(url, entries)
+        yield Site(url, scale)
 
 
 def collect_static() -> None:
     """The manifest of static files: the same for every size."""
     for command in (["build_font"], ["collectstatic", "--noinput", "--clear"]):
-        manage = [sys.executable, "manage.py", *command, "--verbosity=0", "--skip-checks"]
+        manage = [sys.executable, "manage.py", *command, "--verbosity=0"]
         subprocess.run(manage, check=True, cwd=ROOT)  # noqa: S603
 
 

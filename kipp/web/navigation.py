@@ -27,7 +27,6 @@ GALLERY = ("Inovasi terbaik", "public:award-list")
 
 # What an owner does once his innovation has won.
 AFTER_THE_PRIZE = (
-    ("Profil terbit", "submissions:profile-list"),
     CASES,
     REPLICATIONS,
     ("Keberlanjutan", "scaling:innovation-list"),
@@ -36,7 +35,11 @@ AFTER_THE_PRIZE = (
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.INNOVATOR: (HOME, ENTRIES, *AFTER_THE_PRIZE, GALLERY),
     Role.INSTITUTION_ADMIN: (HOME, AGENCY, ENTRIES, PEOPLE, *AFTER_THE_PRIZE, GALLERY),
-    Role.SECRETARIAT: (HOME, ENTRIES, SCREENING, ROUNDS, CASES, PEOPLE, OUTBOX, JOBS),
+    Role.SECRETARIAT: (
+        *(HOME, ENTRIES, SCREENING, ROUNDS, CASES),
+        ("Profil terbit", "submissions:profile-list"),
+        *(PEOPLE, OUTBOX, JOBS),
+    ),
     Role.EVALUATOR: (HOME, SHEETS),
     Role.PANELIST: (HOME, SHEETS, CASES),
     Role.PLENARY_CHAIR: (HOME, ROUNDS),
