@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from kipp import guards
 from kipp.accounts.models import Role, User
+from kipp.journal import words
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -113,6 +114,18 @@ class JournalLine(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.verb} {self.subject}"
+
+    @property
+    def told(self) -> str:
+        return words.told(self.verb)
+
+    @property
+    def about(self) -> str:
+        return words.named(self.subject)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        return words.details(self.verb, self.subject, self.detail)
 
     @property
     def writer(self) -> str:

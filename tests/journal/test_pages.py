@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 
 from kipp.accounts.models import Role
-from kipp.journal import seals
+from kipp.journal import seals, words
 from kipp.journal.models import JournalLine
 from kipp.journal.record import record
 from tests import make
@@ -104,3 +105,23 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(reader, django_assert_m
             reader.get("/riwayat/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_every_move_has_its_words():
+    verbs = {one.verb for model in apps.get_models() for one in getattr(model, "MOVES", ())}
+    assert verbs, "no model moves"
+    assert verbs <= set(words.VERBS)
+
+
+def test_a_line_is_read_in_words_with_its_code_beside(reader):
+    JournalLine.objects.create(
+        verb="entry.return_once",
+        subject="submissions.Entry:7",
+        at=MORNING,
+        detail={"from": "LODGED", "to": "RETURNED"},
+    )
+    page = reader.get("/riwayat/").content.decode()
+    for text in ("Dikembalikan untuk dilengkapi", "entry.return_once", "Proposal 7"):
+        assert text in page
+    assert "menjadi: Dikembalikan untuk dilengkapi" in page
+    assert "dari: Diajukan" in page
