@@ -9,6 +9,12 @@ from pathlib import Path
 
 from kipp.accounts.models import Institution
 
+LEVELS = {
+    "OPSI": "Outstanding Public Service Innovations",
+    "TERPUJI": "Terpuji",
+    "TOP99": "Top 99",
+    "FINALIST": "Finalis",
+}
 DATA = Path(__file__).resolve().parent.parent.parent / "submissions" / "data"
 
 
@@ -57,7 +63,7 @@ def awards() -> list[PastAward]:
         PastAward(
             row["title"],
             names.get(row["institution_code"], ""),
-            row["level"],
+            LEVELS.get(row["level"], row["level"]),
             _number(row["year"]),
         )
         for row in rows

@@ -31,7 +31,7 @@ def leadership(user: User, now: datetime) -> Desk:
         [
             *season_figures(),
             Figure("Perluasan berjalan", cases, reverse("scaling:case-list")),
-            Figure("Replikasi hidup", living, reverse("scaling:replication-list")),
+            Figure("Replikasi berlangsung", living, reverse("scaling:replication-list")),
         ],
         idle="Tidak ada yang menunggu Anda. Angka di bawah ini selalu yang terbaru.",
         url=reverse("scaling:case-list"),
