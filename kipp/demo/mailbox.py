@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -43,6 +44,11 @@ def find(name: str) -> Letter | None:
     return _read(path) if path else None
 
 
+def _aware(at: datetime) -> datetime:
+    """Letters are dated "-0000": in UTC, by a writer that keeps its zone to itself."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def _read(path: Path) -> Letter:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain",))
@@ -51,6 +57,6 @@ def _read(path: Path) -> Letter:
         name=path.name,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=date.datetime if date else None,
+        at=_aware(date.datetime) if date else None,
         body=body.get_content() if body else "",
     )

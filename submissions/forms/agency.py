@@ -95,6 +95,8 @@ class RemarksForm(forms.Form):
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+        # One of them is asked: "optional" on every single one would mislead.
+        self.unmarked = ("general", *self.sections)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -92,7 +92,7 @@ class StartForm(IdentityForm):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label="Pilih unit Anda")
     # Asked unless an earlier innovation is chosen: not optional to who reads the page.
-    of_a_new_one = ("title", "started_on", "location")
+    unmarked = ("title", "started_on", "location")
     field_order = ("innovation", "title", "category", "started_on", "location", "unit")
 
     def __init__(self, *args: Any, user: User, group: Group, **kwargs: Any) -> None:
@@ -104,13 +104,13 @@ class StartForm(IdentityForm):
         self._offer("innovation", earlier.order_by("title", "pk"))
         self._offer("unit", _units_to_choose(holding))
         if "innovation" in self.fields:
-            for name in self.of_a_new_one:
+            for name in self.unmarked:
                 self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if not given.get("innovation"):
-            for name in self.of_a_new_one:
+            for name in self.unmarked:
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, "Isi bagian ini untuk inovasi baru.")
         return given

@@ -106,6 +106,8 @@ class ChecklistForm(forms.Form):
                 required=False,
                 initial=mark.note if mark else "",
             )
+        # The label of a note says when it is asked.
+        self.unmarked = tuple(f"note_{item.pk}" for item in self.items)
 
     def clean(self) -> dict[str, Any]:
         for item in self.items:

@@ -223,7 +223,7 @@ class TestRemind:
         assert set(letters.values_list("event", "recipient")) == {
             ("edition.deadline_desk", admin.pk)
         }
-        assert letters.get().title.startswith("1 proposal menunggu Anda, 0 masih draf")
+        assert letters.get().title.startswith("1 proposal menunggu Anda: ditutup")
 
     def test_a_draft_begun_after_the_hour_waits_for_the_next_occasion(self):
         entry = self.draft(left=5 * DAY)
