@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,9 +14,11 @@ from kipp.accounts.models import InstitutionKind, Role, User
 from kipp.journal import moves
 from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase
 from scaling.models.case import CONFIRMS, PATH
-from submissions.models import Entry
 from tests.make.entries import accepted_entry, now
 from tests.make.people import institution, person
+
+if TYPE_CHECKING:
+    from submissions.models import Entry
 
 _numbers = count(1)
 
