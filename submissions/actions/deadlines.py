@@ -35,10 +35,10 @@ OCCASIONS = {
 class ExtensionReason(models.TextChoices):
     """Why a deadline moved. A choice and no free text: it stands in the journal."""
 
-    OUTAGE = "OUTAGE", "Gangguan pada portal"
-    DISASTER = "DISASTER", "Bencana atau keadaan darurat"
-    REQUEST = "REQUEST", "Permintaan instansi peserta"
-    DECISION = "DECISION", "Keputusan penyelenggara"
+    OUTAGE = "OUTAGE", "gangguan pada portal"
+    DISASTER = "DISASTER", "bencana atau keadaan darurat"
+    REQUEST = "REQUEST", "permintaan instansi peserta"
+    DECISION = "DECISION", "keputusan penyelenggara"
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from kipp.web.days import DayField
 from submissions.actions.deadlines import ExtensionReason
@@ -160,7 +161,7 @@ class ExtendForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label="Alasan",
-        choices=ExtensionReason.choices,
+        choices=[(value, capfirst(label)) for value, label in ExtensionReason.choices],
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih alasannya."},
     )
