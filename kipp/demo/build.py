@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,19 @@ from submissions.models import Edition, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from kipp.demo.seasons.season import Season
 
 BUILT = "demo.build"
 LOCK = 5_503  # advisory: one builder at a time
+
+
+# The running season begins three months before today, after the finished one has been awarded.
+EARLIEST = date(2026, 4, 1)
+
+
+class TooEarly(Exception):
+    """The finished season has the dates of 2025: today must lie well behind them."""
 
 
 class Unfinished(Exception):
@@ -47,9 +55,11 @@ def build(
     The same seed gives the same people, titles, scores and results. An entry is lodged outside of
     any transaction, as on a busy evening, so a build cannot be one: an interrupted one is refused.
     """
+    today = today or moment().astimezone(WIB).date()
+    if today < EARLIEST:
+        raise TooEarly
     if is_built():
         return False
-    today = today or moment().astimezone(WIB).date()
     with _alone(), _broker_of_its_own():
         reference.load_institutions()
         say("Instansi dan wilayah dimuat.")

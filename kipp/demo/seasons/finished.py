@@ -48,6 +48,13 @@ if TYPE_CHECKING:
     from kipp.demo.seasons.season import Stage
 
 REPLICATIONS = 0.08  # share of the group replikasi
+# What the builder says on the way.
+CHAPTERS = {
+    "registration_closes_at": "pendaftaran ditutup",
+    "judging_opens_at": "seleksi administrasi selesai",
+    "finalists_announced_at": "finalis diumumkan",
+    "results_announced_at": "penghargaan diumumkan",
+}
 PILE = 40  # entries a screener looks through in one sitting
 
 
@@ -77,6 +84,13 @@ def plan(season: Season) -> None:
     desk.remind(season, [closes])
     _plan_screening(season)
     _plan_judging(season)
+    for name, words in CHAPTERS.items():
+        telling = partial(_tell, season, words)
+        season.stage.schedule.plan(season.moment(name) + timedelta(minutes=30), telling)
+
+
+def _tell(season: Season, words: str, at: datetime) -> None:
+    season.stage.say(f"{season.edition}: {words}.")
 
 
 def _proposals(season: Season) -> list[Proposal]:

@@ -33,6 +33,7 @@ from kipp.demo.seasons.proposals import (
 )
 from kipp.demo.seasons.schedule import at_hour, in_hours
 from kipp.demo.seasons.season import Season
+from kipp.journal import digest
 from submissions.actions import editions
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def _begin(stage: Stage, past: Season, today: date, at: datetime) -> None:
     _plan_panel(season, made[1], today)
     plan_drafts(season, umum, today)
     newcomers.plan(stage, today)
+    for days in (3, 2, 1):
+        morning = at_hour(today - timedelta(days=days), 6)
+        stage.schedule.plan(morning, lambda at: digest.send_head(at=at))
     desk.remind(season, [one.closes_at for one in season.groups.values()])
 
 
