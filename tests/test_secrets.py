@@ -49,6 +49,8 @@ KNOWS = {
     _S.PLENARY: (*STAFF, "chair"),
     _S.CLOSED: (*STAFF, "chair", "leadership"),
 }
+# A panelist who has not signed must not lean on what the evaluators found, even once it is known.
+SEE_RESULTS = tuple(who for who in WHO if who not in ("panelist", "evaluator", "conflicted"))
 READS_SHEETS = ("secretariat", "chair", "auditor")
 # The journal names who did what; the set-up page, who holds which role.
 NAMES_JUDGES = ("secretariat", "chair", "auditor", "superuser")
@@ -85,7 +87,7 @@ def secrets_of(who: str) -> set[str]:
     hidden: set[Decimal] = set()
     for state, score in SCORES.items():
         sheets = {score + APART, score - APART}
-        if who in KNOWS.get(state, WHO):
+        if who in KNOWS.get(state, SEE_RESULTS):
             hidden |= set() if who in READS_SHEETS else sheets
         else:
             hidden |= sheets | {score}

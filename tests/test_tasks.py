@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.django_db
+app.loader.import_default_modules()  # as a worker does; else a task is known when its module is
 
 Arguments = dict[str, Any]
 NUMBER = re.compile(r"\d+")
@@ -187,7 +188,6 @@ AT_ONCE = {"kipp.journal.tasks.seal"}
 
 
 def test_every_task_has_its_row():
-    app.loader.import_default_modules()
     known = {name for name in app.tasks if not name.startswith("celery.")}
     assert known == TASKS.keys() | NO_RECORD
 
