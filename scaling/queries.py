@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from judging import queries as judging
 from kipp.accounts.models import Region, RegionKind
+from kipp.accounts.tilemap import spots
 from scaling.models import CaseState, Replication, ReplicationState, ScalingCase, StatusReport
 from scaling.models.replication import LIVING
 
@@ -28,10 +29,18 @@ class ProvinceRow:
     name: str
     living: int
     done: int
+    label: str
+    column: int
+    row: int
 
     @property
     def total(self) -> int:
         return self.living + self.done
+
+    @property
+    def value(self) -> int:
+        """What the map colours."""
+        return self.total
 
 
 def by_province(user: User) -> list[ProvinceRow]:
@@ -47,7 +56,12 @@ def by_province(user: User) -> list[ProvinceRow]:
         before = totals.get(code[:2], (0, 0))
         totals[code[:2]] = (before[0] + living, before[1] + done)
     provinces = Region.objects.filter(kind=RegionKind.PROVINCE).order_by("code")
-    return [ProvinceRow(p.code, p.name, *totals.get(p.code, (0, 0))) for p in provinces]
+    return [_province(p, totals.get(p.code, (0, 0))) for p in provinces if p.code in spots()]
+
+
+def _province(region: Region, counts: tuple[int, int]) -> ProvinceRow:
+    spot = spots()[region.code]
+    return ProvinceRow(region.code, region.name, *counts, spot.label, spot.column, spot.row)
 
 
 def reach_of(innovation: Innovation) -> dict[str, int]:
@@ -74,8 +88,7 @@ def silent_subjects(period: str) -> list[Replication | Innovation]:
 
 
 def overdue_cases(on: date) -> QuerySet[ScalingCase]:
-    moving = ScalingCase.objects.exclude(state__in=[CaseState.PAUSED, CaseState.STOPPED])
-    return moving.filter(due_on__lt=on).for_table()
+    return ScalingCase.objects.overdue(on).for_table()
 
 
 def expiring_agreements(on: date, *, within_days: int = 60) -> QuerySet[Replication]:

@@ -3,8 +3,17 @@ from __future__ import annotations
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from kipp.accounts.models import Region, RegionKind
+from kipp.clock import moment
 from scaling.models import CaseState, ReplicationState
+
+WAITING = [
+    ("fill", "Isi bukti"),
+    ("confirm", "Konfirmasi bukti"),
+    ("overdue", "Lewat batas tahap"),
+]
 
 
 def _search(rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -20,6 +29,9 @@ def _search_replications(rows: QuerySet, name: str, value: str) -> QuerySet:
 
 
 class CaseFilter(django_filters.FilterSet):
+    waiting = django_filters.ChoiceFilter(
+        label="Perlu tindakan", choices=WAITING, empty_label="Semua", method="that_wait"
+    )
     state = django_filters.ChoiceFilter(
         label="Tahap", choices=CaseState.choices, empty_label="Semua tahap"
     )
@@ -27,13 +39,23 @@ class CaseFilter(django_filters.FilterSet):
         label="Cari", method=_search, widget=forms.TextInput(attrs={"type": "search"})
     )
 
+    def that_wait(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        user = self.request.user
+        if value == "overdue":
+            return rows.overdue(timezone.localdate(moment(None)))
+        return rows.fillable_by(user) if value == "fill" else rows.confirmable_by(user)
+
 
 class ReplicationFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label="Status", choices=ReplicationState.choices, empty_label="Semua status"
     )
-    province = django_filters.CharFilter(
-        label="Provinsi", method="of_province", widget=forms.HiddenInput
+    province = django_filters.ModelChoiceFilter(
+        label="Provinsi",
+        queryset=Region.objects.filter(kind=RegionKind.PROVINCE).order_by("code"),
+        to_field_name="code",
+        empty_label="Semua provinsi",
+        method="of_province",
     )
     q = django_filters.CharFilter(
         label="Cari",
@@ -41,5 +63,5 @@ class ReplicationFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
 
-    def of_province(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(adopter__region__code__startswith=value)
+    def of_province(self, rows: QuerySet, name: str, value: Region) -> QuerySet:
+        return rows.filter(adopter__region__code__startswith=value.code)

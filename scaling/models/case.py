@@ -15,6 +15,9 @@ from scaling.words import SCALE, VALUES
 from submissions.models import TeamMember
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
     from kipp.accounts.models import User
 
 
@@ -110,6 +113,19 @@ class CaseQuerySet(models.QuerySet["ScalingCase"]):
             return own.filter(Exists(pic))
         return self.none()
 
+    def fillable_by(self, user: User) -> Self:
+        """Nobody has written the evidence ahead, and this person's side writes it."""
+        return self.viewable_by(user).filter(_ahead(user, FILLS, lambda gate: ~gate))
+
+    def confirmable_by(self, user: User) -> Self:
+        """Somebody else has written the evidence ahead, and this person's side confirms it."""
+        mine = Gate.objects.filter(case=OuterRef("pk"), filled_by=user, confirmed_at=None)
+        waiting = _ahead(user, CONFIRMS, lambda gate: gate)
+        return self.viewable_by(user).filter(waiting, ~Exists(mine))
+
+    def overdue(self, on: date) -> Self:
+        return self.exclude(state__in=[_S.PAUSED, _S.STOPPED]).filter(due_on__lt=on)
+
     def open(self) -> Self:
         return self.exclude(state=_S.STOPPED)
 
@@ -192,6 +208,16 @@ class ScalingCase(models.Model):
         return may_move(self, f"case.{verb}", user)
 
 
+def _ahead(user: User, sides: Mapping[str, frozenset[str]], wanted: Callable[[Q], Q]) -> Q:
+    """Cases before a gate of this person's side, with or without its evidence."""
+    found = Q(pk=None)
+    for state, stage in pairwise(PATH):
+        if user.role in sides[stage]:
+            gate = Q(Exists(Gate.objects.filter(case=OuterRef("pk"), stage=stage)))
+            found |= Q(state=state) & wanted(gate)
+    return found
+
+
 def gate_file_name(gate: Gate, filename: str) -> str:
     return f"gates/{gate.case_id}/{secrets.token_hex(16)}"
 
@@ -236,5 +262,6 @@ class Gate(models.Model):
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """What the gate keeps beside its text, label and value."""
-        return [(VALUES[key], SCALE.get(value, value)) for key, value in self.values.items()]
+        """What the gate keeps beside its text, label and value, in the order of its form."""
+        kept = self.values
+        return [(label, SCALE.get(kept[k], kept[k])) for k, label in VALUES.items() if k in kept]

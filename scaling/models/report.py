@@ -70,4 +70,10 @@ class StatusReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.get_status_display()}"
+        return f"{self.half_year}: {self.get_status_display()}"
+
+    @property
+    def half_year(self) -> str:
+        """Semester 1 2026."""
+        year, half = self.period.split("-")
+        return f"Semester {half} {year}"

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from judging import queries as judging
 from kipp.accounts.models import Institution, Role
+from kipp.clock import moment
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.web import listing
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
 @require_safe
 def case_list(request: SignedInRequest) -> HttpResponse:
     rows = ScalingCase.objects.viewable_by(request.user).for_table()
-    narrowed = CaseFilter(request.GET, rows)
+    narrowed = CaseFilter(request.GET, rows, request=request)
     context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="perluasan")
+    context["today"] = timezone.localdate(moment(None))
     return TemplateResponse(request, "scaling/case_list.html", context)
 
 

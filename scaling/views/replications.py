@@ -41,8 +41,20 @@ def replication_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def province_table(request: SignedInRequest) -> HttpResponse:
     provinces = queries.by_province(request.user)
-    context = {"provinces": provinces, "total": sum(row.total for row in provinces)}
+    context = {
+        "provinces": provinces,
+        "total": sum(row.total for row in provinces),
+        "finding": _finding(provinces),
+    }
     return TemplateResponse(request, "scaling/province_table.html", context)
+
+
+def _finding(provinces: list[queries.ProvinceRow]) -> str:
+    most = max(row.total for row in provinces) if provinces else 0
+    first = [row.name for row in provinces if row.total == most]
+    if len(first) > 3:
+        return f"Terbanyak {most} replikasi, di {len(first)} provinsi"
+    return f"Terbanyak di {' dan '.join(first)}: {most} replikasi"
 
 
 @role_required(Role.ADOPTER, Role.INSTITUTION_ADMIN)

@@ -131,8 +131,36 @@ def test_lists_ask_as_many_queries_for_three_rows_as_for_one(
     client = act(make.person(role))
     client.get(reverse(name))
 
-    counts = {"scaling:case-list": 6, "scaling:replication-list": 6, "public:award-list": 8}
+    counts = {"scaling:case-list": 7, "scaling:replication-list": 7, "public:award-list": 8}
     with django_assert_num_queries(counts[name]):
         page = client.get(reverse(name)).context["page"]
 
     assert len(page.object_list) == rows
+
+
+@pytest.mark.parametrize(
+    ("waiting", "written", "shown"),
+    [("fill", False, True), ("fill", True, False), ("confirm", True, True)],
+)
+def test_the_list_narrows_to_what_waits_for_this_side(act, waiting, written, shown):
+    case = make.scaling_case()
+    contact = make.person(Role.KL_CONTACT, institution=case.institution)
+    if written:
+        act(contact).post(reverse("scaling:gate-fill", args=[case.pk]), LETTER | {"file": pdf()})
+    reader = make.person(Role.SCALING_OFFICER) if waiting == "confirm" else contact
+
+    page = act(reader).get(reverse("scaling:case-list"), {"waiting": waiting}).context["page"]
+
+    assert (case in page.object_list) is shown
+
+
+def test_the_map_of_provinces_says_where_most_are(act):
+    java = make.region(code="33", name="Jawa Tengah")
+    adopter = make.institution(region=java)
+    make.replication(ReplicationState.RUNNING, adopter=adopter)
+
+    page = act(make.person(Role.SCALING_OFFICER)).get(reverse("scaling:province-table"))
+
+    shown = page.content.decode()
+    assert "Terbanyak di Jawa Tengah: 1 replikasi" in shown
+    assert 'class="tiles-map"' in shown

@@ -1,24 +1,23 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
 from kipp.home.desks.parts import Desk, Figure, Task
 from scaling import queries
-from scaling.models import Gate, Replication, ReplicationState, ScalingCase
-from scaling.models.case import CONFIRMS, FILLS, PATH
+from scaling.models import Replication, ReplicationState, ScalingCase
+from scaling.models.case import CONFIRMS, FILLS
 from scaling.models.replication import LIVING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from kipp.accounts.models import User
+    from scaling.models.case import CaseQuerySet
 
 _S = ReplicationState
 
@@ -30,7 +29,7 @@ def scaling_officer(user: User, now: datetime) -> Desk:
         *gate_tasks(user),
         Task(
             "Dorong perluasan yang lewat batas tahapnya",
-            cases,
+            f"{cases}?waiting=overdue",
             queries.overdue_cases(today).count(),
         ),
         _replications(user, _S.AGREED, "Setujui replikasi yang disepakati"),
@@ -41,7 +40,7 @@ def scaling_officer(user: User, now: datetime) -> Desk:
         tasks,
         [
             Figure("Perluasan berjalan", counts["n"], cases),
-            Figure("Replikasi hidup", living, replications),
+            Figure("Replikasi berlangsung", living, replications),
         ],
         idle="Tidak ada yang menunggu Anda. Minat K/L yang baru muncul di sini.",
         url=cases,
@@ -76,27 +75,22 @@ def adopter(user: User, now: datetime) -> Desk:
 
 
 def gate_tasks(user: User) -> list[Task]:
-    """Evidence this role has to fill, and evidence filled by the other side that it confirms."""
-    sides = (
-        (FILLS, "Isi bukti tahap perluasan", False),
-        (CONFIRMS, "Konfirmasi bukti tahap perluasan", True),
+    """Evidence this role has to fill, and evidence filled by somebody else that it confirms."""
+    cases = ScalingCase.objects
+    tasks = []
+    if any(user.role in roles for roles in FILLS.values()):
+        tasks.append(_gates(cases.fillable_by(user), "Isi bukti tahap perluasan", "fill"))
+    if any(user.role in roles for roles in CONFIRMS.values()):
+        waiting = cases.confirmable_by(user)
+        tasks.append(_gates(waiting, "Konfirmasi bukti tahap perluasan", "confirm"))
+    return tasks
+
+
+def _gates(waiting: CaseQuerySet, text: str, kind: str) -> Task:
+    found = waiting.order_by().aggregate(
+        n=Count("pk", distinct=True), one=Min("pk"), due=Min("due_on")
     )
-    return [
-        _gates(user, who, text, filled=filled)
-        for who, text, filled in sides
-        if any(user.role in roles for roles in who.values())
-    ]
-
-
-def _gates(user: User, who: Mapping[str, frozenset[str]], text: str, *, filled: bool) -> Task:
-    wanted = Q(pk=None)
-    for before, stage in pairwise(PATH):
-        if user.role in who[stage]:
-            gate = Q(Exists(Gate.objects.filter(case=OuterRef("pk"), stage=stage)))
-            wanted |= Q(state=before) & (gate if filled else ~gate)
-    cases = ScalingCase.objects.viewable_by(user).filter(wanted).order_by()
-    found = cases.aggregate(n=Count("pk", distinct=True), one=Min("pk"), due=Min("due_on"))
-    url = reverse("scaling:case-list")
+    url = f"{reverse('scaling:case-list')}?waiting={kind}"
     if found["n"] == 1:
         url = reverse("scaling:case-detail", kwargs={"pk": found["one"]})
     return Task(text, url, found["n"], _end_of(found["due"]))
