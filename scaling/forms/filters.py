@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -8,6 +10,9 @@ from django.utils import timezone
 from kipp.accounts.models import Region, RegionKind
 from kipp.clock import moment
 from scaling.models import CaseState, ReplicationState
+
+if TYPE_CHECKING:
+    from scaling.models.case import CaseQuerySet
 
 WAITING = [
     ("fill", "Isi bukti"),
@@ -39,7 +44,7 @@ class CaseFilter(django_filters.FilterSet):
         label="Cari", method=_search, widget=forms.TextInput(attrs={"type": "search"})
     )
 
-    def that_wait(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def that_wait(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         user = self.request.user
         if value == "overdue":
             return rows.overdue(timezone.localdate(moment(None)))
