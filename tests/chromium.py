@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 SITE = "http://portal.test/"
 POLICY = "; ".join(
     f"{name} {' '.join(sources)}"
@@ -36,10 +37,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             raise RuntimeError("CI must have Chromium")
         pytest.skip("needs Chromium")
-    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
         connections.close_all()  # those of this loop: nobody else can reach them

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from kipp.accounts.models import Role
 from submissions.models import Answer, Entry, EntryState
-from tests import make
+from tests import chromium, make
+from tests.journeys.screen import Screen
 from tests.journeys.visitor import PASSWORD
 
 pytestmark = [
@@ -58,16 +59,23 @@ def test_two_tabs_lose_no_words(owner):
     assert written(owner) == "Dari tab kedua."
 
 
-def test_the_back_button_after_leaving_shows_nothing(owner):
-    title = owner.entry.innovation.title
-    owner.open(f"/proposal/{owner.entry.pk}/").sees(title)
-    owner.page.locator(".user-menu summary").first.click()
-    owner.press("Keluar").sees("Masuk")
+def test_the_back_button_after_leaving_shows_nothing(owner, site, browser):
+    """In a browser that keeps whole pages for the back button, as people's do and Playwright's not."""
+    keeping = browser.browser_type.launch(
+        executable_path=chromium.CHROMIUM,
+        args=chromium.FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    person, title = Screen(keeping, site, owner.email).log_in(), owner.entry.innovation.title
+    person.open(f"/proposal/{owner.entry.pk}/").sees(title)
+    person.page.locator(".user-menu summary").first.click()
+    person.press("Keluar").sees("Masuk")
 
-    owner.page.go_back()
+    person.page.go_back(wait_until="commit")
 
-    owner.sees("Masuk").misses(title)
-    assert "/akun/masuk/" in owner.page.url
+    person.sees("Masuk").misses(title)
+    assert "/akun/masuk/" in person.page.url
+    keeping.close()
 
 
 def test_a_draft_sent_in_another_tab_is_not_overwritten(owner):
