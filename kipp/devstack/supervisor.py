@@ -52,6 +52,7 @@ class Supervisor:
         self.children: dict[str, process.Child] = {}
         self.ends = contextlib.ExitStack()  # what else is to be undone, after all has stopped
         self._ending = False
+        self._was_asked = False
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -64,7 +65,8 @@ class Supervisor:
         with self.ends:
             self._stop_everything()
         for sign, handler in self._before.items():
-            signal.signal(sign, handler)
+            # Whoever was asked to end is ending: one more Ctrl-C must not become its exit code.
+            signal.signal(sign, signal.SIG_IGN if self._was_asked else handler)
 
     def serve(self, server: Server) -> None:
         self.servers.append(server)
@@ -123,7 +125,7 @@ class Supervisor:
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         if not self._ending:  # a second Ctrl-C changes nothing
-            self._ending = True
+            self._ending = self._was_asked = True
             raise Asked(signal.Signals(number).name)
 
     def _stop_everything(self) -> None:
