@@ -39,6 +39,7 @@ ACCEPTED_DESK = event(
     "entry.accepted_desk", recipients=DESK, timing=f"{AT_ONCE}: satu surat untuk satu keputusan"
 )
 REJECTED = event("entry.rejected", recipients=BOTH, timing=AT_ONCE)
+UPHELD = event("entry.upheld", recipients=BOTH, timing=AT_ONCE)
 WITHDRAWN = event("entry.withdrawn", recipients=BOTH, timing=AT_ONCE)
 DISQUALIFIED = event("entry.disqualified", recipients=BOTH, timing=AT_ONCE)
 LAPSED = event("entry.lapsed", recipients=BOTH, timing="saat pendaftaran ditutup: satu surat")
@@ -107,6 +108,10 @@ def accepted(entries: Sequence[Entry], *, at: datetime) -> None:
 
 def rejected(entry: Entry, reason: str, unmet: Iterable[CheckMark], *, at: datetime) -> None:
     _tell(REJECTED, entry, both_of(entry), at=at, reason=reason, unmet=list(unmet))
+
+
+def upheld(entry: Entry, objection: str, reason: str, *, at: datetime) -> None:
+    _tell(UPHELD, entry, both_of(entry), at=at, objection=objection, reason=reason)
 
 
 def withdrawn(entry: Entry, reason: str, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from submissions.models import (
     Attachment,
     ChecklistItem,
     CheckMark,
+    Decision,
     Entry,
     EntryState,
     Group,
@@ -21,12 +22,14 @@ from submissions.models import (
     Verdict,
 )
 from submissions.models.entry import UNSENT
+from submissions.queries import WORDS, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
+    from kipp.accounts.models import User
     from submissions.models.entry import EntryQuerySet
 
 _S = EntryState
@@ -49,11 +52,20 @@ class Screen:
     documents: list[Attachment]
     items: list[ChecklistItem]
     marks: dict[int, CheckMark]
+    decisions: list[Decision]
 
     @property
     def content(self) -> dict[str, Any]:
         content: dict[str, Any] = self.lodgement.content
         return content
+
+    @property
+    def decided(self) -> list[Line]:
+        """The decisions as a timeline, newest first, each with its words."""
+        return [
+            Line(one.at, WORDS[one.verb], str(one.by), _words_of(one))
+            for one in reversed(self.decisions)
+        ]
 
     @property
     def open_items(self) -> int:
@@ -70,6 +82,12 @@ class Screen:
     @property
     def can_reject(self) -> bool:
         return not self.open_items
+
+
+def _words_of(decision: Decision) -> str:
+    if decision.objection:
+        return f"Keberatan: {decision.objection}\nAlasan: {decision.reason}"
+    return decision.reason
 
 
 def queued(rows: EntryQuerySet, sort: str) -> EntryQuerySet:
@@ -128,7 +146,19 @@ def screen_of(entry: Entry) -> Screen:
         documents=[file for file in files if file.section_id is None],
         items=list(entry.group.checklist.order_by("position")),
         marks={mark.item_id: mark for mark in entry.check_marks.select_related("item", "by")},
+        decisions=list(entry.decisions.select_related("by").order_by("pk")),
     )
+
+
+def may_uphold(entry: Entry, user: User) -> bool:
+    """Does the page offer it? Only while judging has not begun; the action decides."""
+    before_judging = Entry.objects.upholdable_by(user).filter(edition__judging_opens_at__gt=Now())
+    return entry.state == _S.REJECTED and before_judging.filter(pk=entry.pk).exists()
+
+
+def rejection_of(entry: Entry) -> Decision | None:
+    rejections = entry.decisions.filter(verb="entry.reject")
+    return rejections.select_related("by").order_by("pk").last()
 
 
 def effects_of_accepting(entries: QuerySet[Entry]) -> list[str]:

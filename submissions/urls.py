@@ -42,6 +42,7 @@ urlpatterns = [
     path("seleksi/<int:pk>/", screening.screening_entry, name="screening-entry"),
     path("seleksi/<int:pk>/tidak-lolos/", screening.screening_reject, name="screening-reject"),
     path("seleksi/<int:pk>/kembalikan/", screening.screening_return, name="screening-return"),
+    path("seleksi/<int:pk>/keberatan/", screening.screening_uphold, name="screening-uphold"),
     path("kelompok/<int:pk>/perpanjang/", screening.group_extend, name="group-extend"),
     # Profil terbit
     path("inovasi/<int:pk>/profil/", profiles.profile_fill, name="profile-fill"),

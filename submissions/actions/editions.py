@@ -82,6 +82,7 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
         "grace_seconds": data["grace_seconds"],
         "return_days": data["return_days"],
         "public_test_days": data["public_test_days"],
+        "objections_can_be_upheld": data["objections_can_be_upheld"],
         "award_levels": [level["name"] for level in data["award_levels"]],
     }
 

@@ -1,4 +1,4 @@
-"""Seleksi administrasi: the checklist, and the three ways out of it."""
+"""Seleksi administrasi: the checklist, the ways out of it, and the way back in."""
 
 from __future__ import annotations
 
@@ -100,6 +100,24 @@ def reject(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -
 
 
 @transaction.atomic
+def uphold(
+    entry: Entry, reason: str, *, objection: str, by: User, at: datetime | None = None
+) -> Entry:
+    """Lolos after all, on an objection to the rejection: by somebody who did not reject, while
+    judging has not begun. `objection` is the gist of what was objected, `reason` why it holds."""
+    (entry,) = _locked([entry.pk])
+    now = moment(at)
+    _refuse_own(entry, by)
+    _refuse_upholding(entry, by, now)
+    _refuse_silence(objection, "Tulis pokok keberatan.")
+    _refuse_silence(reason, "Tulis alasan keberatan diterima.")
+    line = moves.move(entry, "entry.uphold", by=by, at=now, changes={"decided_at": now})
+    _decide([entry], line, reason, by=by, at=now, objection=objection.strip())
+    mail.upheld(entry, objection.strip(), reason.strip(), at=now)
+    return entry
+
+
+@transaction.atomic
 def return_once(
     entry: Entry,
     notes: Sequence[remarks.Words],
@@ -134,8 +152,11 @@ def disqualify(
     _refuse_own(entry, by)
     _refuse_silence(reason, "Tulis alasan dan bukti diskualifikasi.")
     colleagues = RoleHolding.objects.in_force().filter(role=Role.SECRETARIAT, user=second)
-    if second == by or not colleagues.exists():
-        raise Refused("Diskualifikasi memerlukan orang kedua dari Tim Sekretariat.")
+    if second == by or not colleagues.exclude(institution__in=_own_to(entry)).exists():
+        raise Refused(
+            "Diskualifikasi memerlukan orang kedua dari Tim Sekretariat, bukan dari instansi "
+            "pengusul."
+        )
     line = moves.move(entry, "entry.disqualify", by=by, at=now, second=second.pk)
     _decide([entry], line, reason, by=by, at=now, second=second)
     mail.disqualified(entry, reason.strip(), at=now)
@@ -162,6 +183,16 @@ def _refuse_marking(
         raise Refused(f"Butir “{item}” tidak memenuhi: tulis keterangannya.")
 
 
+def _refuse_upholding(entry: Entry, by: User, now: datetime) -> None:
+    if not entry.edition.objections_can_be_upheld:
+        raise Refused(f"{entry.edition} tidak mengenal keberatan atas seleksi administrasi.")
+    if now >= entry.edition.judging_opens_at:
+        raise Refused("Penilaian sudah dimulai: keberatan tidak dapat diterima lagi.")
+    rejection = entry.last_line if entry.state == EntryState.REJECTED else None
+    if rejection and rejection.by_id == by.pk:
+        raise Refused("Keberatan diputus orang lain, bukan yang tidak meloloskan proposal ini.")
+
+
 def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str]) -> None:
     """Every item of the checklist carries one of `verdicts`, for every entry."""
     items = ChecklistItem.objects.filter(group__in={row.group_id for row in rows})
@@ -180,10 +211,13 @@ def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str])
 
 def _refuse_own(entry: Entry, by: User) -> None:
     """Nobody screens what his own institution lodged (rules of the portal, section 6)."""
-    institution = entry.innovation.institution
-    mine = by.acting.institution_id if by.acting else None
-    if mine and mine in (institution.pk, institution.parent_id):
+    if by.acting and by.acting.institution_id in _own_to(entry):
         raise Refused("Proposal ini dari instansi Anda sendiri: mintalah rekan lain memeriksanya.")
+
+
+def _own_to(entry: Entry) -> set[int]:
+    institution = entry.innovation.institution
+    return {pk for pk in (institution.pk, institution.parent_id) if pk}
 
 
 def _refuse_silence(reason: str, words: str) -> None:
@@ -209,7 +243,7 @@ def _decide(
     *,
     by: User,
     at: datetime,
-    second: User | None = None,
+    **further: User | str,
 ) -> None:
-    words = {"verb": line.verb, "reason": reason.strip(), "by": by, "second": second, "at": at}
+    words = {"verb": line.verb, "reason": reason.strip(), "by": by, "at": at, **further}
     Decision.objects.bulk_create(Decision(entry=row, line=line, **words) for row in rows)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from kipp.web.days import DayField
 from submissions.actions.deadlines import ExtensionReason
-from submissions.forms.agency import RemarksForm
+from submissions.forms.agency import ReasonForm, RemarksForm
 from submissions.models import Category, EntryState, Group, Verdict
 
 if TYPE_CHECKING:
@@ -144,6 +144,19 @@ class ReturnForm(RemarksForm):
     def due_at(self) -> datetime | None:
         day = self.cleaned_data.get("due_on")
         return _end_of(day) if day else None
+
+
+class UpholdForm(ReasonForm):
+    """`objection` first: what was said, then why it holds."""
+
+    objection = forms.CharField(
+        label="Pokok keberatan",
+        help_text="Apa yang disampaikan, oleh siapa, dan dengan surat atau bukti apa.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Tulis pokok keberatannya."},
+    )
+    field_order = ("objection", "reason")
 
 
 class ExtendForm(forms.Form):

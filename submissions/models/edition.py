@@ -33,6 +33,10 @@ class Edition(models.Model):
     grace_seconds = models.PositiveSmallIntegerField("tenggang (detik)", default=120)
     return_days = models.PositiveSmallIntegerField("hari untuk melengkapi", default=5)
     public_test_days = models.PositiveSmallIntegerField("hari uji publik", default=5)
+    # Whether a rejection may be turned by another person on an objection (rules, section 2).
+    objections_can_be_upheld = models.BooleanField(
+        "keberatan atas seleksi administrasi dapat diterima", default=False
+    )
     award_levels = ArrayField(models.CharField(max_length=80), verbose_name="sebutan penghargaan")
     published_at = models.DateTimeField("diterbitkan", null=True, blank=True)
     # The last number given to a lodged entry; only `editions.take_numbers` writes it.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -61,6 +62,19 @@ UNSENT = (_S.DRAFT, _S.WITH_AGENCY)
 LODGED_STATES = (_S.LODGED, _S.RETURNED, _S.ACCEPTED, _S.REJECTED, _S.DISQUALIFIED)
 
 
+# The last line of a rejected entry is its rejection: every other move leads out of REJECTED.
+_UPHELD_BY_ANOTHER_PERSON = """
+    IF EXISTS (
+        SELECT FROM journal_journalline rejection
+        JOIN journal_journalline upholding ON upholding.by_id = rejection.by_id
+        WHERE rejection.id = OLD.last_line_id AND upholding.id = NEW.last_line_id
+    ) THEN
+        RAISE EXCEPTION 'kipp: who rejected % does not uphold the objection to it', OLD.code;
+    END IF;
+    RETURN NEW;
+"""
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def viewable_by(self, user: User) -> Self:
         """Draft text: the team, the Admin Lokal of the institution, the secretariat
@@ -96,6 +110,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def screenable_by(self, user: User) -> Self:
         return self.filter(state=_S.LODGED) if user.role == Role.SECRETARIAT else self.none()
+
+    def upholdable_by(self, user: User) -> Self:
+        """Rejected ones that he may let pass on an objection: where the season knows objections,
+        and somebody else rejected."""
+        if user.role != Role.SECRETARIAT:
+            return self.none()
+        rows = self.filter(state=_S.REJECTED, edition__objections_can_be_upheld=True)
+        return rows.exclude(last_line__by=user)
 
     def of_desk(self, institution_id: int | None) -> Self:
         """Entries that go through the desk of an institution: its own and its BUMD's."""
@@ -173,7 +195,16 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = "proposal"
-        triggers = guarded(MOVES, initial=EntryState.DRAFT)
+        triggers = [
+            *guarded(MOVES, initial=EntryState.DRAFT),
+            pgtrigger.Trigger(
+                name="upheld_by_another_person",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state=_S.REJECTED.value, new__state=_S.ACCEPTED.value),
+                func=_UPHELD_BY_ANOTHER_PERSON,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=known_state(EntryState.values), name="entry_state_is_known"

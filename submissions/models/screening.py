@@ -37,6 +37,9 @@ class CheckMark(models.Model):
         return f"{self.entry} {self.item.position}: {self.verdict}"
 
 
+_WITH_REASON = ["entry.reject", "entry.return_once", "entry.disqualify", "entry.uphold"]
+
+
 class Decision(models.Model):
     """The words of a move that needs a reason; the journal line beside it holds no free text."""
 
@@ -44,6 +47,8 @@ class Decision(models.Model):
     line = models.ForeignKey("journal.JournalLine", on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
     reason = models.TextField("alasan", blank=True)
+    # What was said against a rejection, where this decision turns it.
+    objection = models.TextField("pokok keberatan", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -55,9 +60,13 @@ class Decision(models.Model):
         triggers = guards.append_only()
         constraints = [
             models.CheckConstraint(
-                condition=~Q(verb__in=["entry.reject", "entry.return_once", "entry.disqualify"])
-                | ~Q(reason=""),
-                name="decision_against_an_entry_says_why",
+                condition=~Q(verb__in=_WITH_REASON) | ~Q(reason=""),
+                name="decision_needing_a_reason_has_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="entry.uphold", objection__gt="")
+                | (~Q(verb="entry.uphold") & Q(objection="")),
+                name="upheld_says_on_which_objection",
             ),
             models.CheckConstraint(
                 condition=~Q(verb__in=["entry.disqualify"])

@@ -16,7 +16,13 @@ from kipp.web.access import role_required
 from submissions import screens
 from submissions.actions import deadlines, screening
 from submissions.forms.agency import ChosenEntries, ReasonForm
-from submissions.forms.screening import ChecklistForm, ExtendForm, QueueFilter, ReturnForm
+from submissions.forms.screening import (
+    ChecklistForm,
+    ExtendForm,
+    QueueFilter,
+    ReturnForm,
+    UpholdForm,
+)
 from submissions.models import Entry, EntryState, Group
 
 if TYPE_CHECKING:
@@ -63,7 +69,8 @@ def screening_entry(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{len(findings)} dari {len(screen.items)} butir tersimpan.")
             return redirect("submissions:screening-entry", pk=pk)
-    context = {"entry": entry, "screen": screen, "form": form}
+    may_uphold = screens.may_uphold(entry, request.user)
+    context = {"entry": entry, "screen": screen, "form": form, "may_uphold": may_uphold}
     return TemplateResponse(request, "submissions/screening_entry.html", context)
 
 
@@ -122,6 +129,22 @@ def screening_return(request: SignedInRequest, pk: int) -> HttpResponse:
     ]
     context = {"entry": entry, "form": form, "fields": fields}
     return _decide(request, form, give_back, "submissions/screening_return.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def screening_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
+    """An objection to a rejection holds: somebody else of the secretariat lets the entry pass."""
+    entry = get_object_or_404(Entry.objects.upholdable_by(request.user).for_table(), pk=pk)
+
+    def uphold(form: UpholdForm) -> str:
+        words = form.cleaned_data
+        screening.uphold(entry, words["reason"], objection=words["objection"], by=request.user)
+        return f"Keberatan diterima: proposal {entry.code} lolos seleksi administrasi."
+
+    form = UpholdForm(request.POST or None)
+    context = {"entry": entry, "form": form, "rejection": screens.rejection_of(entry)}
+    return _decide(request, form, uphold, "submissions/screening_uphold.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -105,6 +105,7 @@ def records() -> dict[str, Any]:
         "link": "https://kipp.contoh.id/x/",
         "lodgement": lodgement,
         "moment_of": AT,
+        "objection": "Surat asli disusulkan",
         "reason": "Di luar tema",
         "receipts": [(returned, lodgement)],
         "recipient": person,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from submissions.models import Lodgement, Profile
+from submissions.models import Edition, Lodgement, Profile
 from tests.make.entries import now
 
 SECRETARIAT = {"*": 404, "anonymous": 302, "secretariat": 200}
@@ -25,6 +25,7 @@ DOORS = {
     "submissions:screening-entry": SECRETARIAT,
     "submissions:screening-reject": SECRETARIAT,
     "submissions:screening-return": SECRETARIAT,
+    "submissions:screening-uphold": SECRETARIAT,
     "submissions:group-extend": SECRETARIAT,
     "submissions:profile-fill": OF_THE_INSTITUTION | {"owner": 200},
     "submissions:profile-list": SECRETARIAT,
@@ -39,11 +40,14 @@ STATES = {
     "screening-entry": "LODGED",
     "screening-reject": "LODGED",
     "screening-return": "LODGED",
+    "screening-uphold": "REJECTED",
 }
 
 
 def kwargs_for(name: str, world) -> dict:
     name = name.removeprefix("submissions:")
+    if name == "screening-uphold":
+        Edition.objects.update(objections_can_be_upheld=True)
     if name in STATES:
         return {"pk": _with_a_frozen_version(world.entries[STATES[name]]).pk}
     match name:

@@ -213,21 +213,3 @@ class TestReturn:
         with pytest.raises(Refused, match="lewat"):
             lodging.relodge(entry, by=admin_of(entry), at=due)
         lodging.relodge(entry, by=admin_of(entry), at=due - timedelta(seconds=1))
-
-
-class TestDisqualify:
-    def test_needs_a_second_person_of_the_secretariat(self, screener):
-        entry = make.accepted_entry()
-        second = make.person(Role.SECRETARIAT)
-        screening.disqualify(entry, "Data terbukti palsu.", by=screener, second=second)
-        decision = Decision.objects.get(verb="entry.disqualify")
-        assert Entry.objects.get(pk=entry.pk).state == EntryState.DISQUALIFIED
-        assert (decision.by, decision.second) == (screener, second)
-
-    @pytest.mark.parametrize("who", ["self", "outsider"])
-    def test_is_refused_without(self, screener, who):
-        entry = make.accepted_entry()
-        second = screener if who == "self" else make.person(Role.EVALUATOR)
-        with pytest.raises(Refused, match="orang kedua"):
-            screening.disqualify(entry, "Alasan.", by=screener, second=second)
-        assert Entry.objects.get(pk=entry.pk).state == EntryState.ACCEPTED

@@ -13,7 +13,7 @@ from kipp.notices.models import Notice
 from kipp.notices.tasks import deliver_occasion
 from submissions.actions import deadlines, entries, lodging, remarks, screening
 from submissions.actions.deadlines import ExtensionReason
-from submissions.models import Entry, Group, Verdict
+from submissions.models import Edition, Entry, Group, Verdict
 from tests import make
 from tests.make.entries import admin_of, now
 
@@ -105,6 +105,18 @@ def test_accepted_rejected_disqualified():
     letters("entry.accepted_desk")
     assert "Surat tidak sah." in letters("entry.rejected")[0].body
     letters("entry.disqualified")
+
+
+def test_upheld_says_what_was_objected_and_why_it_holds():
+    by, other = make.person(Role.SECRETARIAT), make.person(Role.SECRETARIAT)
+    entry = to_lodged(complete())
+    screening.mark(entry, entry.group.checklist.get(), Verdict.UNMET, "Tidak sah.", by=by)
+    screening.reject(entry, "Surat tidak sah.", by=by)
+    Edition.objects.update(objections_can_be_upheld=True)
+    screening.uphold(entry, "Suratnya sah.", objection="Surat asli.", by=other)
+    for letter in letters("entry.upheld"):
+        assert "Surat asli." in letter.body
+        assert "Suratnya sah." in letter.body
 
 
 def test_withdrawn_and_lapsed():
