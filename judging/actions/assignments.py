@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from judging import mail, tasks
-from judging.actions import conflicts, planning, recount
+from judging.actions import conflicts, recount
 from judging.models import (
     Assignment,
     AssignmentSource,
@@ -19,6 +19,7 @@ from judging.models import (
     Scorecard,
 )
 from judging.models.scorecard import ScorecardState
+from judging.queries import loads
 from kipp.accounts.models import Role, RoleHolding
 from kipp.clock import moment
 from kipp.jobs import running
@@ -160,7 +161,7 @@ def _refuse_seat(round: Round, entry: Entry, holding: RoleHolding, by: User) -> 
         raise Refused("Penilai ditugaskan selama penilaian atau konsolidasi berlangsung.")
     if not Candidate.objects.filter(round=round, entry=entry).exists():
         raise Refused("Proposal ini tidak dinilai pada tahap ini.")
-    if holding not in planning.judges_of(round):
+    if holding not in loads.judges_of(round):
         raise Refused("Orang ini bukan penilai tahap ini.")
     if reason := conflicts.hard_conflicts([holding], [entry.pk]).get((holding.pk, entry.pk)):
         raise Refused(f"Benturan kepentingan: {reason.value}.")

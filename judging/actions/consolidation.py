@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -30,17 +30,7 @@ def flagged(round: Round, among: Collection[int] | None = None) -> set[int]:
     """Entries (of `among`, or of the whole round) whose sheets lie further apart than the round
     allows. One where a judge has answered already stays, or his answer would close the page to the
     other."""
-    totals: defaultdict[int, list[Decimal]] = defaultdict(list)
-    for entry, total in _totals(round, among):
-        totals[entry].append(total)
-    apart = {
-        entry
-        for entry, all_of_it in totals.items()
-        if (max(all_of_it) - min(all_of_it)).quantize(scoring.SEEN) > round.disagreement_gap
-    }
-    answered = Revision.objects.filter(scorecard__assignment__round=round)
-    stay = set(answered.values_list("scorecard__assignment__entry", flat=True))
-    return apart | (stay if among is None else stay & set(among))
+    return {entry for _, entry in _flagged({round.pk: round.disagreement_gap}, among)}
 
 
 def sheets_of(round: Round, entries: Collection[int]) -> QuerySet[Scorecard]:
@@ -50,15 +40,18 @@ def sheets_of(round: Round, entries: Collection[int]) -> QuerySet[Scorecard]:
 
 
 def seats_asked(user: User) -> dict[int, bool]:
-    """The seats of a judge that a consolidation under way asks about: answered, or not yet."""
+    """The seats of a judge that a consolidation under way asks about: answered, or not yet. As many
+    queries for many rounds as for one."""
     own = Assignment.objects.readable_by(user).filter(round__state=RoundState.CONSOLIDATION)
     answered = Exists(Revision.objects.filter(scorecard=OuterRef("pk")))
-    asked: dict[int, bool] = {}
-    for round in Round.objects.filter(pk__in=own.values("round")).order_by("pk"):
-        mine = own.filter(round=round).values_list("entry", flat=True)
-        cards = sheets_of(round, flagged(round, among=list(mine))).filter(assignment__in=own)
-        asked |= dict(cards.values_list("assignment", answered))
-    return asked
+    cards = Scorecard.objects.signed().filter(assignment__in=own).order_by("assignment")
+    seats = [f"assignment{name}" for name in ("", "__round", "__entry")]
+    rows = list(cards.values_list(*seats, "assignment__round__disagreement_gap", answered))
+    if not rows:
+        return {}
+    gaps = {round: gap for _, round, _, gap, _ in rows}
+    pairs = _flagged(gaps, {entry for _, _, entry, _, _ in rows})
+    return {seat: done for seat, round, entry, _, done in rows if (round, entry) in pairs}
 
 
 def answers_of(user: User) -> dict[int, Revision]:
@@ -109,25 +102,41 @@ def revise(
     return Revision.objects.create(scorecard=card, reason=reason, changed=True, by=by, at=at)
 
 
-def _totals(round: Round, among: Collection[int] | None) -> list[tuple[int, Decimal]]:
-    """(entry, total) of each signed sheet, exact."""
-    scores = Score.objects.filter(
-        scorecard__assignment__round=round, scorecard__state=ScorecardState.SIGNED
-    )
+def _flagged(gaps: Mapping[int, Decimal], among: Collection[int] | None) -> set[tuple[int, int]]:
+    """(round, entry) of what `flagged` says, in rounds that allow these gaps."""
+    where: dict[str, Any] = {"scorecard__assignment__round__in": list(gaps)}
     if among is not None:
-        scores = scores.filter(scorecard__assignment__entry__in=among)
-    rows = scores.values_list(
+        where["scorecard__assignment__entry__in"] = among
+    totals: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    for round, entry, total in _totals(where):
+        totals[round, entry].append(total)
+    apart = {
+        (round, entry)
+        for (round, entry), all_of_it in totals.items()
+        if (max(all_of_it) - min(all_of_it)).quantize(scoring.SEEN) > gaps[round]
+    }
+    answered = Revision.objects.filter(**where).values_list(
+        "scorecard__assignment__round", "scorecard__assignment__entry"
+    )
+    return apart | set(answered)
+
+
+def _totals(where: Mapping[str, Any]) -> list[tuple[int, int, Decimal]]:
+    """(round, entry, total) of each signed sheet, exact."""
+    rows = Score.objects.filter(scorecard__state=ScorecardState.SIGNED, **where).values_list(
+        "scorecard__assignment__round",
         "scorecard__assignment__entry",
         "scorecard",
         "criterion__code",
         "criterion__weight",
         "value",
     )
-    values: defaultdict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
-    weights: defaultdict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
-    for entry, card, code, weight, value in rows.order_by("pk"):
-        values[entry, card][code], weights[entry, card][code] = value, weight
-    return [(key[0], scoring.sheet_total(values[key], weights[key])) for key in values]
+    values: defaultdict[tuple[int, int, int], dict[str, Decimal]] = defaultdict(dict)
+    weights: defaultdict[tuple[int, int, int], dict[str, Decimal]] = defaultdict(dict)
+    for round, entry, card, code, weight, value in rows.order_by("pk"):
+        values[round, entry, card][code] = value
+        weights[round, entry, card][code] = weight
+    return [(*key[:2], scoring.sheet_total(values[key], weights[key])) for key in values]
 
 
 def _locked(card: Scorecard, by: User) -> tuple[Round, Scorecard]:

@@ -23,7 +23,8 @@ from judging.models import (
     Scorecard,
     Stage,
 )
-from kipp.accounts.models import Role, RoleHolding
+from judging.queries import loads
+from kipp.accounts.models import RoleHolding
 from kipp.clock import moment
 from kipp.jobs import running
 from kipp.journal.moves import Refused
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
 
-ROLE_OF = {Stage.TE: Role.EVALUATOR, Stage.TPI: Role.PANELIST}
 BATCH = 1000
 NAMED = 10
 
@@ -106,16 +106,6 @@ def top_up(round: Round, *, by: User, at: datetime | None = None) -> Outcome:
     return Outcome(len(made), len({one.holding_id for one in made}), _codes(lacking))
 
 
-def judges_of(round: Round) -> list[RoleHolding]:
-    """Who may judge this round today, each person once; the named panelist of a K/L comes first."""
-    role = ROLE_OF[Stage(round.stage)]
-    held = RoleHolding.objects.in_force().filter(role=role)
-    first: dict[int, RoleHolding] = {}
-    for holding in held.select_related("user", "institution").order_by("pk"):
-        first.setdefault(holding.user_id, holding)
-    return list(first.values())
-
-
 def _acting(holding_id: int) -> User:
     """Who asked, if he still holds the role he asked in."""
     held = RoleHolding.objects.in_force().select_related("user")
@@ -136,7 +126,7 @@ def _locked(round: Round, by: User) -> Round:
 def _problem(round: Round) -> assigning.Problem:
     """The round as arithmetic sees it. Judges who have left the role keep what they have."""
     entries = list(Candidate.objects.filter(round=round).values_list("entry", flat=True))
-    held = judges_of(round)
+    held = loads.judges_of(round)
     live = Assignment.objects.filter(round=round).live()
     seats = list(live.values_list("holding", "entry", "institution"))
     judges: dict[int, int | None] = {holding: place for holding, _, place in seats}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from judging import scoring
@@ -23,7 +22,7 @@ from judging.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from judging.models.assignment import AssignmentQuerySet
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from submissions.models import Lodgement
 
 AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
-SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
-UNSIGNED = Q(scorecard__state=ScorecardState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,28 +168,28 @@ def seats_of(user: User) -> AssignmentQuerySet:
     return rows.order_by("-round__edition__year", "-round__number", "position", "pk")
 
 
-def progress(user: User) -> list[Progress]:
-    """The rounds at work, the first due first."""
-    own = Assignment.objects.held_by(user).live().filter(round__state__in=AT_WORK)
-    counts = own.values("round").annotate(
-        total=Count("pk", filter=~Q(scorecard__state=ScorecardState.VOID)),
-        signed=Count("pk", filter=SIGNED),
-        undeclared=Count("pk", filter=UNSIGNED & Q(declared_at=None)),
+def progress(user: User, rounds: Iterable[Round]) -> list[Progress]:
+    """Of a judge's `rounds` those at work, the first due first."""
+    at_work = {one.pk: one for one in rounds if one.state in AT_WORK}
+    own = Assignment.objects.held_by(user).live().filter(round__in=at_work)
+    own = own.exclude(scorecard__state=ScorecardState.VOID).select_related("entry", "scorecard")
+    seats: defaultdict[int, list[Assignment]] = defaultdict(list)
+    for seat in own.order_by("position", "pk"):
+        seats[seat.round_id].append(seat)
+    found = [_progress(at_work[pk], mine) for pk, mine in seats.items()]
+    return sorted(found, key=lambda one: (one.round.due_at, one.round.pk))
+
+
+def _progress(round: Round, seats: Sequence[Assignment]) -> Progress:
+    """`seats` in the judge's own order of work."""
+    todo = [seat for seat in seats if seat.scorecard.state == ScorecardState.OPEN]
+    return Progress(
+        round=round,
+        total=len(seats),
+        signed=len(seats) - len(todo),
+        undeclared=sum(seat.declared_at is None for seat in todo),
+        next=todo[0] if todo else None,
     )
-    by_round = {row["round"]: row for row in counts.order_by()}
-    following = seats_of(user).live().filter(UNSIGNED, round__in=by_round)
-    first = {seat.round_id: seat for seat in reversed(following)}
-    rounds = {round.pk: round for round in rounds_of(user) if round.pk in by_round}
-    return [
-        Progress(
-            round=round,
-            total=by_round[pk]["total"],
-            signed=by_round[pk]["signed"],
-            undeclared=by_round[pk]["undeclared"],
-            next=first.get(pk),
-        )
-        for pk, round in sorted(rounds.items(), key=lambda item: (item[1].due_at, item[0]))
-    ]
 
 
 def sheet_of(seat: Assignment) -> Sheet:
@@ -251,29 +248,33 @@ def relevance_of(seat: Assignment) -> Relevance | None:
     return said.filter(institution=seat.holding.institution_id).first()
 
 
-def criteria_by_group(round: Round) -> dict[int, list[Criterion]]:
-    groups: defaultdict[int, list[Criterion]] = defaultdict(list)
-    for one in Criterion.objects.filter(round=round).order_by("position", "pk"):
-        groups[one.group_id].append(one)
-    return groups
-
-
 def sheets(seats: Iterable[Assignment]) -> list[Sheet]:
-    """Sheets of several seats of one round without their proposals: a list of totals."""
+    """Sheets of several seats, of whatever rounds, without their proposals: a list of totals."""
     rows = list(seats)
-    if not rows:
-        return []
-    rubrics = criteria_by_group(rows[0].round)
+    rubrics = _rubrics({seat.round_id for seat in rows})
     values: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
     cards = Scorecard.objects.filter(assignment__in=rows)
     for card, criterion, value in cards.filter(scores__isnull=False).values_list(
         "pk", "scores__criterion", "scores__value"
     ):
         values[card][criterion] = value
-    return [
-        Sheet(seat, seat.scorecard, rubrics[seat.entry.group_id], values[seat.scorecard.pk])
-        for seat in rows
-    ]
+    return [_bare(seat, rubrics, values[seat.scorecard.pk]) for seat in rows]
+
+
+def _bare(
+    seat: Assignment,
+    rubrics: Mapping[tuple[int, int], list[Criterion]],
+    values: Mapping[int, Decimal],
+) -> Sheet:
+    return Sheet(seat, seat.scorecard, rubrics[seat.round_id, seat.entry.group_id], values)
+
+
+def _rubrics(rounds: Collection[int]) -> Mapping[tuple[int, int], list[Criterion]]:
+    """The criteria of each round and group, in order."""
+    found: defaultdict[tuple[int, int], list[Criterion]] = defaultdict(list)
+    for one in Criterion.objects.filter(round__in=rounds).order_by("position", "pk"):
+        found[one.round_id, one.group_id].append(one)
+    return found
 
 
 def _link(row: tuple[Any, ...]) -> str:

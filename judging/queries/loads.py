@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 from judging import assigning
 from judging.models import Assignment, Candidate, Round, ScorecardState, Stage
-from kipp.accounts.models import RoleHolding
+from kipp.accounts.models import Role, RoleHolding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
+
+ROLE_OF = {Stage.TE: Role.EVALUATOR, Stage.TPI: Role.PANELIST}
+
+
+class Contender(NamedTuple):
+    """An entry that the round judges, in the words of a table."""
+
+    entry: int
+    code: str
+    title: str
+    institution: str
+    category: str
+
+
+class Seat(NamedTuple):
+    """One assignment, given back or not; `state` is that of its sheet."""
+
+    holding: int
+    entry: int
+    state: str
+    declared_at: datetime | None
+    recused_at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,22 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """An entry with fewer judges than wanted."""
+
+    entry: Contender
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    code: str
+    judge: RoleHolding
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """The round in figures. `groups`: judges that no common entry joins; one is wanted."""
 
@@ -41,15 +80,80 @@ class Picture:
     least: int
     most: int
     groups: int
-    lacking: int
 
     @property
     def is_dealt(self) -> bool:
         return self.seats > 0
 
 
-def entries_of(round: Round) -> list[int]:
-    return list(Candidate.objects.filter(round=round).values_list("entry", flat=True))
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A round as it is dealt, read once: everything the page says of it is counted from here."""
+
+    round: Round
+    entries: dict[int, Contender]  # by code
+    seats: list[Seat]
+
+    @property
+    def live(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.recused_at is None]
+
+    @property
+    def picture(self) -> Picture:
+        pairs = [(seat.holding, seat.entry) for seat in self.live]
+        loads = Counter(holding for holding, _ in pairs)
+        return Picture(
+            entries=len(self.entries),
+            seats=len(pairs),
+            judges=len(loads),
+            least=min(loads.values(), default=0),
+            most=max(loads.values(), default=0),
+            groups=assigning.components(pairs),
+        )
+
+    @property
+    def lacking(self) -> list[Short]:
+        """Entries with fewer judges than wanted, the emptiest first; for the panel, fewer than the
+        minimum."""
+        round, seats = self.round, Counter(seat.entry for seat in self.live)
+        wanted = round.minimum_judges if round.stage == Stage.TPI else round.judges_per_entry
+        short = [Short(one, seats[pk]) for pk, one in self.entries.items() if seats[pk] < wanted]
+        return sorted(short, key=lambda row: row.seats)
+
+
+def deal_of(round: Round) -> Deal:
+    entries = Candidate.objects.filter(round=round).values_list(
+        "entry",
+        "entry__code",
+        "entry__innovation__title",
+        "entry__innovation__institution__short_name",
+        "entry__category__short_name",
+    )
+    seats = Assignment.objects.filter(round=round).values_list(
+        "holding", "entry", "scorecard__state", "declared_at", "recused_at", "recusal_reason"
+    )
+    found = map(Contender._make, entries.order_by("entry__code", "pk"))
+    return Deal(round, {one.entry: one for one in found}, list(map(Seat._make, seats)))
+
+
+def judges_of(round: Round) -> list[RoleHolding]:
+    """Who may judge this round today, each person once; the named panelist of a K/L comes first."""
+    held = _eligible(round).select_related("user", "institution").order_by("pk")
+    return _first_of_each(held)
+
+
+def people_of(round: Round) -> tuple[list[RoleHolding], list[RoleHolding]]:
+    """Who may judge this round today, and everybody on its page: those, and whoever else has or
+    had work in it."""
+    eligible, seated = _eligible(round), Assignment.objects.filter(round=round)
+    wanted = Q(pk__in=eligible.values("pk")) | Q(pk__in=seated.values("holding"))
+    rows = RoleHolding.objects.filter(wanted).annotate(
+        free=Exists(eligible.filter(pk=OuterRef("pk"))),
+        seated=Exists(seated.filter(holding=OuterRef("pk"))),
+    )
+    found = list(rows.select_related("user", "institution").order_by("pk"))
+    judges = {one.pk: one for one in _first_of_each(one for one in found if one.free)}
+    return list(judges.values()), [one for one in found if one.seated or one.pk in judges]
 
 
 def judges_in(round: Round) -> QuerySet[RoleHolding]:
@@ -59,65 +163,26 @@ def judges_in(round: Round) -> QuerySet[RoleHolding]:
 
 
 def rows_of(
-    round: Round, judges: Sequence[RoleHolding], excluded: Iterable[tuple[int, int]]
+    deal: Deal, people: Iterable[RoleHolding], excluded: Iterable[tuple[int, int]]
 ) -> list[Load]:
     """Every judge of the round and everybody who could be one, the fullest first."""
     barred = Counter(holding for holding, _ in excluded)
-    figures = _figures(round)
-    known = {one.pk: one for one in [*judges_in(round), *judges]}
-    rows = [
-        Load(one, *figures.get(pk, (0, 0, 0, 0)), excluded=barred[pk]) for pk, one in known.items()
-    ]
+    seats: defaultdict[int, list[Seat]] = defaultdict(list)
+    for seat in deal.seats:
+        seats[seat.holding].append(seat)
+    rows = [_load(one, seats[one.pk], barred[one.pk]) for one in people]
     return sorted(rows, key=lambda row: (-row.total, row.judge.user.name, row.judge.pk))
 
 
-def _figures(round: Round) -> dict[int, tuple[int, int, int, int]]:
-    """Holding -> entries, signed, undeclared, given back."""
-    live = Q(recused_at=None)
-    counts = (
-        Assignment.objects.filter(round=round)
-        .values_list("holding")
-        .annotate(
-            total=Count("pk", filter=live),
-            signed=Count("pk", filter=live & Q(scorecard__state=ScorecardState.SIGNED)),
-            undeclared=Count("pk", filter=live & Q(declared_at=None)),
-            recused=Count("pk", filter=~live),
-        )
-    )
-    return {holding: tuple(row) for holding, *row in counts.order_by()}
-
-
-def picture_of(round: Round) -> Picture:
-    seats = list(Assignment.objects.filter(round=round).live().values_list("holding", "entry"))
-    loads = Counter(holding for holding, _ in seats)
-    return Picture(
-        entries=Candidate.objects.filter(round=round).count(),
-        seats=len(seats),
-        judges=len(loads),
-        least=min(loads.values(), default=0),
-        most=max(loads.values(), default=0),
-        groups=assigning.components(seats),
-        lacking=lacking(round).count(),
-    )
-
-
-def lacking(round: Round) -> QuerySet[Candidate]:
-    """Entries with fewer judges than wanted; for the panel, fewer than the minimum."""
-    wanted = round.minimum_judges if round.stage == Stage.TPI else round.judges_per_entry
-    live = Assignment.objects.live().filter(round=round, entry=OuterRef("entry"))
-    counted = live.order_by().values("entry").annotate(n=Count("pk")).values("n")
-    rows = Candidate.objects.filter(round=round).annotate(seats=Coalesce(Subquery(counted), 0))
-    rows = rows.filter(seats__lt=wanted)
-    return rows.select_related("entry__innovation__institution", "entry__category").order_by(
-        "seats", "entry__code", "pk"
-    )
-
-
-def recusals_of(round: Round) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(round=round, recused_at__isnull=False)
-    return rows.select_related("entry", "holding__user", "holding__institution").order_by(
-        "-recused_at", "-pk"
-    )
+def recusals_of(deal: Deal, people: Iterable[RoleHolding]) -> list[Recusal]:
+    """What was given back, the last first."""
+    known = {one.pk: one for one in people}
+    found = [
+        Recusal(deal.entries[seat.entry].code, known[seat.holding], seat.reason, seat.recused_at)
+        for seat in deal.seats
+        if seat.recused_at
+    ]
+    return sorted(found, key=lambda row: row.at, reverse=True)
 
 
 def seats_of(round: Round, holding: int) -> QuerySet[Assignment]:
@@ -125,3 +190,26 @@ def seats_of(round: Round, holding: int) -> QuerySet[Assignment]:
     return rows.select_related(
         "entry__innovation__institution", "entry__category", "scorecard"
     ).order_by("position", "pk")
+
+
+def _eligible(round: Round) -> QuerySet[RoleHolding]:
+    return RoleHolding.objects.in_force().filter(role=ROLE_OF[Stage(round.stage)])
+
+
+def _first_of_each(holdings: Iterable[RoleHolding]) -> list[RoleHolding]:
+    first: dict[int, RoleHolding] = {}
+    for holding in holdings:
+        first.setdefault(holding.user_id, holding)
+    return list(first.values())
+
+
+def _load(judge: RoleHolding, seats: Sequence[Seat], excluded: int) -> Load:
+    live = [seat for seat in seats if seat.recused_at is None]
+    return Load(
+        judge,
+        total=len(live),
+        signed=sum(seat.state == ScorecardState.SIGNED for seat in live),
+        undeclared=sum(seat.declared_at is None for seat in live),
+        recused=len(seats) - len(live),
+        excluded=excluded,
+    )

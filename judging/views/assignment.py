@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 @role_required(Role.SECRETARIAT)
 def assignment_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.managed_by(request.user).for_table(), pk=pk)
-    judges = planning.judges_of(round)
-    excluded = conflicts.hard_conflicts(judges, loads.entries_of(round))
+    deal = loads.deal_of(round)
+    judges, people = loads.people_of(round)
+    excluded = conflicts.hard_conflicts(judges, deal.entries)
     context = {
         "round": round,
-        "picture": loads.picture_of(round),
-        "rows": loads.rows_of(round, judges, excluded),
-        "lacking": listing.page_of(request, loads.lacking(round)),
-        "recusals": loads.recusals_of(round),
+        "picture": deal.picture,
+        "rows": loads.rows_of(deal, people, excluded),
+        "lacking": listing.page_of(request, deal.lacking),
+        "recusals": loads.recusals_of(deal, people),
         "job": assignments.plans_of(round).first(),
         "at_work": round.state in (RoundState.OPEN, RoundState.CONSOLIDATION),
     }
@@ -76,9 +77,7 @@ def assignment_top_up(request: SignedInRequest, pk: int) -> HttpResponse:
 def assignment_add(request: SignedInRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
     asked = {"code": request.GET.get("proposal", "")}
-    form = AddForm(
-        request.POST or None, round=round, judges=planning.judges_of(round), initial=asked
-    )
+    form = AddForm(request.POST or None, round=round, judges=loads.judges_of(round), initial=asked)
     if form.is_valid():
         entry, holding = form.cleaned_data["code"], form.cleaned_data["holding"]
         try:

@@ -38,10 +38,10 @@ JUDGES = (Role.EVALUATOR, Role.PANELIST)
 @require_safe
 @role_required(*JUDGES)
 def desk(request: SignedInRequest) -> HttpResponse:
-    rows = reading.seats_of(request.user)
-    form = SheetFilter(request.GET, rounds=reading.rounds_of(request.user))
+    rows, rounds = reading.seats_of(request.user), reading.rounds_of(request.user)
+    form = SheetFilter(request.GET, rounds=rounds)
     context = listing.context(request, form, rows, form.narrow(rows), noun="proposal")
-    context["progress"] = reading.progress(request.user)
+    context["progress"] = reading.progress(request.user, rounds)
     context["rows"] = [reading.row_of(seat) for seat in context["page"]]
     context["to_confirm"] = consolidation.awaiting(request.user)
     return TemplateResponse(request, "judging/judge_desk.html", context)

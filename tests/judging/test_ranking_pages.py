@@ -202,25 +202,3 @@ def test_the_ranking_costs_ten_queries_at_250_rows(client):
         body = text(client.get(url("ranking", round)))
     assert "dari 250 proposal" in body
     assert len(queries) <= 10, "\n".join(one["sql"][:150] for one in queries)
-
-
-@pytest.mark.parametrize(
-    ("name", "state"),
-    [("ranking", S.OPEN), ("round-detail", S.OPEN), ("plenary", S.PLENARY), ("round-list", S.OPEN)],
-)
-def test_lists_cost_the_same_at_one_row_and_three(client, name, state):
-    client.force_login(make.person(Role.SECRETARIAT))
-    counts = []
-    for size in (1, 3):
-        if name == "round-list":
-            Round.objects.exists() or season.scored(90)
-            address = reverse("judging:round-list")
-            for _ in range(size - 1):
-                season.scored(80)
-        else:
-            round = rounds.walk_round(season.scored(*[90] * size), state)
-            address = url(name, round)
-        with CaptureQueriesContext(connection) as queries:
-            text(client.get(address))
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12, counts

@@ -114,30 +114,6 @@ def test_a_second_click_on_confirm_says_so_and_changes_nothing(act):
     assert Replication.objects.get().state == ReplicationState.APPROVED
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(
-    ("name", "role", "factory"),
-    [
-        ("scaling:case-list", Role.SCALING_OFFICER, make.scaling_case),
-        ("scaling:replication-list", Role.SCALING_OFFICER, make.replication),
-        ("public:award-list", Role.SCALING_OFFICER, make.award),
-    ],
-)
-def test_lists_ask_as_many_queries_for_three_rows_as_for_one(
-    act, django_assert_num_queries, name, role, factory, rows
-):
-    for _ in range(rows):
-        factory()
-    client = act(make.person(role))
-    client.get(reverse(name))
-
-    counts = {"scaling:case-list": 7, "scaling:replication-list": 7, "public:award-list": 8}
-    with django_assert_num_queries(counts[name]):
-        page = client.get(reverse(name)).context["page"]
-
-    assert len(page.object_list) == rows
-
-
 @pytest.mark.parametrize(
     ("waiting", "written", "shown"),
     [("fill", False, True), ("fill", True, False), ("confirm", True, True)],
