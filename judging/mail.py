@@ -25,29 +25,53 @@ AT_ONCE = "seketika"
 JUDGES = "Penilai yang ditugaskan"
 OWNERS = "Tim penyusun; Admin Lokal instansi"
 
-ASSIGNED = event("judging.assigned", recipients=JUDGES, timing=AT_ONCE)
-TOPPED_UP = event("judging.topped_up", recipients="Penilai pengganti", timing=AT_ONCE)
+ASSIGNED = event("judging.assigned", "Penugasan menilai", recipients=JUDGES, timing=AT_ONCE)
+TOPPED_UP = event(
+    "judging.topped_up", "Penugasan pengganti", recipients="Penilai pengganti", timing=AT_ONCE
+)
 HALF = event(
-    "judging.half", recipients="Tim Sekretariat", timing="saat separuh lembar ditandatangani"
+    "judging.half",
+    "Separuh lembar ditandatangani",
+    recipients="Tim Sekretariat",
+    timing="saat separuh lembar ditandatangani",
 )
 DUE = event(
     "judging.due",
+    "Batas penilaian mendekat",
     recipients="Penilai dengan lembar yang belum ditandatangani",
     timing="3 hari dan 1 hari sebelum batas penilaian",
 )
-CONSOLIDATION = event("round.consolidation", recipients="Penilai tahap itu", timing=AT_ONCE)
-CLOSED = event("round.closed", recipients="Penilai tahap itu; Tim Sekretariat", timing=AT_ONCE)
+CONSOLIDATION = event(
+    "round.consolidation", "Konsolidasi dimulai", recipients="Penilai tahap itu", timing=AT_ONCE
+)
+CLOSED = event(
+    "round.closed",
+    "Tahap penilaian ditutup",
+    recipients="Penilai tahap itu; Tim Sekretariat",
+    timing=AT_ONCE,
+)
 ADVANCEMENT = event(
     "judging.advancement",
+    "Hasil tahap penilaian",
     recipients=OWNERS,
     timing="saat hasil tahap diumumkan, dengan umpan balik",
 )
 PUBLIC_TEST = event(
-    "round.public_test", recipients="Tim dan Admin Lokal finalis", timing="saat finalis diumumkan"
+    "round.public_test",
+    "Uji publik",
+    recipients="Tim dan Admin Lokal finalis",
+    timing="saat finalis diumumkan",
 )
-AWARDED = event("award.published", recipients=OWNERS, timing="saat penghargaan diumumkan")
-REVOKED = event("award.revoked", recipients=OWNERS, timing=AT_ONCE)
-RELEVANCE = event("judging.relevance", recipients="Pendamping perluasan", timing=AT_ONCE)
+AWARDED = event(
+    "award.published",
+    "Penghargaan diumumkan",
+    recipients=OWNERS,
+    timing="saat penghargaan diumumkan",
+)
+REVOKED = event("award.revoked", "Penghargaan dicabut", recipients=OWNERS, timing=AT_ONCE)
+RELEVANCE = event(
+    "judging.relevance", "Minat K/L", recipients="Pendamping perluasan", timing=AT_ONCE
+)
 
 
 def assigned(

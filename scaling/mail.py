@@ -24,61 +24,73 @@ if TYPE_CHECKING:
 
 CASE_OPENED = event(
     "case.opened",
+    "Perluasan dibuka",
     recipients="Pendamping perluasan, narahubung K/L",
     timing="seketika, saat perluasan dibuka dari minat K/L",
 )
 CASE_DISCLOSED = event(
     "case.disclosed",
+    "Perluasan diperlihatkan kepada pemilik inovasi",
     recipients="Penanggung jawab inovasi, Admin Lokal",
     timing="setelah penghargaan diumumkan",
 )
 GATE_FILLED = event(
     "case.gate_filled",
+    "Bukti tahap perluasan diisi",
     recipients="Yang mengonfirmasi tahap berikutnya",
     timing="seketika, saat bukti tahap diisi",
 )
 CASE_ADVANCED = event(
     "case.advanced",
+    "Tahap perluasan dikonfirmasi",
     recipients="Narahubung K/L, pendamping perluasan, pemilik inovasi",
     timing="seketika, saat tahap dikonfirmasi",
 )
 STAGE_OVERDUE = event(
     "case.overdue",
+    "Tahap perluasan lewat batas",
     recipients="Pendamping perluasan, narahubung K/L",
     timing="sehari setelah batas tahap lewat",
 )
 REPLICATION_PROPOSED = event(
     "replication.proposed",
+    "Minat replikasi",
     recipients="Pemilik inovasi, pendamping perluasan",
     timing="seketika, saat minat dinyatakan",
 )
 REPLICATION_AGREED = event(
     "replication.agreed",
+    "Replikasi disepakati",
     recipients="Instansi replikator, pendamping perluasan",
     timing="seketika, saat pemilik menyepakati",
 )
 REPLICATION_APPROVED = event(
     "replication.approved",
+    "Replikasi disetujui",
     recipients="Instansi replikator, pemilik inovasi",
     timing="seketika, saat disetujui",
 )
 REPLICATION_FINISHED = event(
     "replication.finished",
+    "Hasil replikasi dikonfirmasi",
     recipients="Instansi replikator, pemilik inovasi",
     timing="seketika, saat hasil dikonfirmasi",
 )
 REPLICATION_ENDED = event(
     "replication.ended",
+    "Replikasi tidak berlanjut",
     recipients="Kedua pihak dan pendamping perluasan",
     timing="seketika, saat tidak dilanjutkan atau dihentikan",
 )
 AGREEMENT_EXPIRING = event(
     "replication.agreement_expiring",
+    "Kesepakatan replikasi segera berakhir",
     recipients="Kedua pihak",
     timing="60 hari sebelum kesepakatan berakhir",
 )
 UPDATE_DUE = event(
     "status.due",
+    "Pembaruan semester jatuh tempo",
     recipients="Instansi replikator atau pemilik inovasi",
     timing="awal semester, hari ke-14, dan hari ke-30",
 )

@@ -23,38 +23,65 @@ AT_ONCE = "seketika"
 TEAM, DESK = "Tim penyusun", "Admin Lokal instansi (untuk BUMD: juga Admin Lokal pemdanya)"
 BOTH = f"{TEAM}; {DESK}"
 
-SENT = event("entry.sent", recipients=DESK, timing=AT_ONCE)
-GIVEN_BACK = event("entry.given_back", recipients=TEAM, timing=AT_ONCE)
-REMARKED = event("entry.remarked", recipients=TEAM, timing=AT_ONCE)
-LODGED = event("entry.lodged", recipients=TEAM, timing=f"{AT_ONCE}: tanda terima")
+SENT = event("entry.sent", "Proposal dikirim ke Admin Lokal", recipients=DESK, timing=AT_ONCE)
+GIVEN_BACK = event(
+    "entry.given_back", "Proposal dikembalikan Admin Lokal", recipients=TEAM, timing=AT_ONCE
+)
+REMARKED = event("entry.remarked", "Catatan Admin Lokal", recipients=TEAM, timing=AT_ONCE)
+LODGED = event(
+    "entry.lodged",
+    "Tanda terima pengajuan, untuk tim",
+    recipients=TEAM,
+    timing=f"{AT_ONCE}: tanda terima",
+)
 LODGED_DESK = event(
-    "entry.lodged_desk", recipients=DESK, timing=f"{AT_ONCE}: satu surat untuk satu pengajuan"
+    "entry.lodged_desk",
+    "Tanda terima pengajuan, untuk Admin Lokal",
+    recipients=DESK,
+    timing=f"{AT_ONCE}: satu surat untuk satu pengajuan",
 )
-RETURNED = event("entry.returned", recipients=BOTH, timing=AT_ONCE)
+RETURNED = event("entry.returned", "Dikembalikan untuk dilengkapi", recipients=BOTH, timing=AT_ONCE)
 RETURN_OVERDUE = event(
-    "entry.return_overdue", recipients=BOTH, timing="saat batas melengkapi lewat"
+    "entry.return_overdue",
+    "Batas melengkapi lewat",
+    recipients=BOTH,
+    timing="saat batas melengkapi lewat",
 )
-ACCEPTED = event("entry.accepted", recipients=TEAM, timing=AT_ONCE)
+ACCEPTED = event(
+    "entry.accepted", "Lolos seleksi administrasi, untuk tim", recipients=TEAM, timing=AT_ONCE
+)
 ACCEPTED_DESK = event(
-    "entry.accepted_desk", recipients=DESK, timing=f"{AT_ONCE}: satu surat untuk satu keputusan"
+    "entry.accepted_desk",
+    "Lolos seleksi administrasi, untuk Admin Lokal",
+    recipients=DESK,
+    timing=f"{AT_ONCE}: satu surat untuk satu keputusan",
 )
-REJECTED = event("entry.rejected", recipients=BOTH, timing=AT_ONCE)
-UPHELD = event("entry.upheld", recipients=BOTH, timing=AT_ONCE)
-WITHDRAWN = event("entry.withdrawn", recipients=BOTH, timing=AT_ONCE)
-DISQUALIFIED = event("entry.disqualified", recipients=BOTH, timing=AT_ONCE)
-LAPSED = event("entry.lapsed", recipients=BOTH, timing="saat pendaftaran ditutup: satu surat")
+REJECTED = event(
+    "entry.rejected", "Tidak lolos seleksi administrasi", recipients=BOTH, timing=AT_ONCE
+)
+UPHELD = event("entry.upheld", "Keberatan diterima", recipients=BOTH, timing=AT_ONCE)
+WITHDRAWN = event("entry.withdrawn", "Proposal ditarik", recipients=BOTH, timing=AT_ONCE)
+DISQUALIFIED = event(
+    "entry.disqualified", "Proposal didiskualifikasi", recipients=BOTH, timing=AT_ONCE
+)
+LAPSED = event(
+    "entry.lapsed", "Proposal gugur", recipients=BOTH, timing="saat pendaftaran ditutup: satu surat"
+)
 DEADLINE = event(
     "edition.deadline",
+    "Pendaftaran segera ditutup, untuk tim",
     recipients="Tim yang drafnya belum dikirim",
     timing="14, 7, 3, 1 hari dan 6 jam sebelum penutupan: satu surat dengan jumlahnya",
 )
 DEADLINE_DESK = event(
     "edition.deadline_desk",
+    "Pendaftaran segera ditutup, untuk Admin Lokal",
     recipients="Admin Lokal instansi yang masih punya proposal belum diajukan",
     timing="14, 7, 3, 1 hari dan 6 jam sebelum penutupan: satu surat dengan jumlahnya",
 )
 EXTENDED = event(
     "edition.extended",
+    "Pendaftaran diperpanjang",
     recipients="Tim dan Admin Lokal dengan proposal yang belum diajukan",
     timing=AT_ONCE,
 )
@@ -158,10 +185,12 @@ def extended(
 
 def team_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
     """The team of each entry, by its key."""
-    rows = TeamMember.objects.filter(entry__in=entries, user__is_active=True)
+    members = TeamMember.objects.filter(entry__in=entries, user__is_active=True)
+    rows = list(members.select_related("user").order_by("pk"))
+    roles = RoleHolding.objects.first_of([row.user for row in rows])
     people: dict[int, list[User]] = defaultdict(list)
-    for row in rows.select_related("user").order_by("pk"):
-        people[row.entry_id].append(row.user)
+    for row in rows:
+        people[row.entry_id].append(row.user.act_as(roles.get(row.user_id)))
     return people
 
 
@@ -171,8 +200,9 @@ def desk_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
     wanted = {place for some in places.values() for place in some}
     held = RoleHolding.objects.in_force().filter(role=Role.INSTITUTION_ADMIN)
     people: dict[int, list[User]] = defaultdict(list)
-    for holding in held.filter(institution__in=wanted).select_related("user").order_by("pk"):
-        people[holding.institution_id or 0].append(holding.user)
+    related = ("user", "institution__region")
+    for holding in held.filter(institution__in=wanted).select_related(*related).order_by("pk"):
+        people[holding.institution_id or 0].append(holding.user.act_as(holding))
     return {pk: [one for place in some for one in people[place]] for pk, some in places.items()}
 
 

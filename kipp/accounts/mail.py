@@ -18,26 +18,35 @@ if TYPE_CHECKING:
 
 INVITED = event(
     "account.invited",
+    "Undangan",
     recipients="Yang diundang",
     timing="seketika, saat undangan dibuat",
     secret=True,
 )
 PASSWORD_RESET = event(
     "account.password_reset",
+    "Kata sandi baru",
     recipients="Pemilik akun",
     timing="seketika, saat ia meminta kata sandi baru",
     secret=True,
 )
 ROLE_WAITING = event(
     "account.role_waiting",
+    "Peran menunggu konfirmasi",
     recipients="Mereka yang boleh menjadi orang kedua: Tim Sekretariat atau pengelola sistem",
     timing="seketika, saat undangan untuk peran yang perlu konfirmasi diterima",
 )
 ROLE_CONFIRMED = event(
-    "account.role_confirmed", recipients="Pemegang peran", timing="seketika, saat dikonfirmasi"
+    "account.role_confirmed",
+    "Peran dikonfirmasi",
+    recipients="Pemegang peran",
+    timing="seketika, saat dikonfirmasi",
 )
 ROLE_ENDED = event(
-    "account.role_ended", recipients="Pemegang peran", timing="seketika, saat peran diakhiri"
+    "account.role_ended",
+    "Peran diakhiri",
+    recipients="Pemegang peran",
+    timing="seketika, saat peran diakhiri",
 )
 
 
@@ -48,6 +57,7 @@ def invited(invitation: Invitation, *, at: datetime) -> None:
         key=f"invitation:{invitation.pk}",
         at=at,
         url=reverse("accounts:invitation-accept", kwargs={"token": invitation.token}),
+        place=invitation.institution,
         invitation=invitation,
     )
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from kipp.jobs.models import Job
 
 JOB_FAILED = event(
-    "job.failed", recipients="Peminta pekerjaan", timing="seketika, saat pekerjaan gagal"
+    "job.failed",
+    "Pekerjaan latar gagal",
+    recipients="Peminta pekerjaan",
+    timing="seketika, saat pekerjaan gagal",
 )
 
 

@@ -9,7 +9,12 @@ from kipp.notices.events import event
 if TYPE_CHECKING:
     from datetime import datetime
 
-HEAD = event("journal.head", recipients="Auditor", timing="setiap hari pukul 06.00 WIB")
+HEAD = event(
+    "journal.head",
+    "Sidik kepala riwayat",
+    recipients="Auditor",
+    timing="setiap hari pukul 06.00 WIB",
+)
 
 
 def head(*, digest: str, sealed: int, unsealed: int, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.db.models import Q
 
+from kipp.notices.events import named_like
 from kipp.notices.models import NoticeState
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class OutboxFilter(forms.Form):
         asked = self.cleaned_data if self.is_valid() else {}
         if text := asked.get("q"):
             rows = rows.filter(
-                Q(address__icontains=text) | Q(title__icontains=text) | Q(event__startswith=text)
+                Q(address__icontains=text)
+                | Q(title__icontains=text)
+                | Q(event__in=named_like(text))
             )
         return rows.filter(state=asked["status"]) if asked.get("status") else rows

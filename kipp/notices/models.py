@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kipp.accounts.models import Role, User
+from kipp.notices import events
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +90,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} -> {self.address}"
+
+    @property
+    def event_name(self) -> str:
+        return events.name_of(self.event)
 
     @property
     def may_be_resent(self) -> bool:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from kipp.accounts.models import RoleHolding
+from kipp.accounts.models.institution import zone_of
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
@@ -15,10 +18,11 @@ from kipp.notices import tasks
 from kipp.notices.models import Channel, Notice, NoticeState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
-    from kipp.accounts.models import User
+    from kipp.accounts.models import Institution, User
     from kipp.notices.events import Event
 
 
@@ -28,21 +32,32 @@ def send(
     """Queue one message per person and channel of the event; the worker delivers after commit.
 
     `key` names the occasion ("entry:7:lodged:2"): the same event, key and person are told once,
-    however often this is called. `url` is a path of the portal.
+    however often this is called. `url` is a path of the portal. Times are written in the zone of
+    each recipient, as his pages show them, not in that of whoever acts.
     """
-    rows = [
-        row
-        for person in {person.pk: person for person in to}.values()
-        for row in _rows(event, person.email, person, key, at, url, context)
-    ]
+    people = {person.pk: person for person in to}.values()
+    zones = _zones(people)
+    rows: list[Notice] = []
+    for person in people:
+        with timezone.override(zones[person.pk]):
+            rows += _rows(event, person.email, person, key, at, url, context)
     _queue(rows)
 
 
 def send_to_address(
-    event: Event, *, address: str, key: str, at: datetime, url: str = "", **context: Any
+    event: Event,
+    *,
+    address: str,
+    key: str,
+    at: datetime,
+    url: str = "",
+    place: Institution | None = None,
+    **context: Any,
 ) -> None:
-    """The same to a mailbox that has no account yet: mail only."""
-    _queue(list(_rows(event, address, None, key, at, url, context)))
+    """The same to a mailbox that has no account yet: mail only, in the zone of its `place`."""
+    with timezone.override(zone_of(place)):
+        rows = list(_rows(event, address, None, key, at, url, context))
+    _queue(rows)
 
 
 @transaction.atomic
@@ -59,6 +74,14 @@ def resend(notice: Notice, *, by: User, at: datetime | None = None) -> Notice:
     record("notice.resend", notice, by=by, at=at)
     _deliver_after_commit(notice.event, notice.key)
     return notice
+
+
+def _zones(people: Collection[User]) -> dict[int, ZoneInfo]:
+    """Of the role a person acts under; of his first, where the caller has not looked it up."""
+    unknown = [person for person in people if person.acting is None]
+    first = RoleHolding.objects.first_of(unknown)
+    holdings = {person.pk: person.acting or first.get(person.pk) for person in people}
+    return {pk: zone_of(one.institution if one else None) for pk, one in holdings.items()}
 
 
 def _rows(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from kipp.accounts.models import RoleHolding, User
+from kipp.accounts.models.institution import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +27,8 @@ class ActingMiddleware:
         if isinstance(request.user, User):
             request.user.act_as(acting)
         request.holdings = holdings  # type: ignore[attr-defined]
-        with timezone.override(zone_of(acting)):
+        with timezone.override(zone_of(acting.institution if acting else None)):
             return self.get_response(request)
-
-
-def zone_of(acting: RoleHolding | None) -> ZoneInfo:
-    """The zone of the institution's region; WIB for the centre."""
-    region = acting.institution.region if acting and acting.institution else None
-    return ZoneInfo(region.timezone if region else settings.TIME_ZONE)
 
 
 def _holdings(request: HttpRequest) -> list[RoleHolding]:

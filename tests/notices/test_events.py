@@ -28,7 +28,14 @@ MISSING = "[[%s]]"
 
 
 def row(one) -> str:
-    cells = [f"`{one.code}`", one.recipients, one.channels, one.timing, f"`{one.template}`"]
+    cells = [
+        f"`{one.code}`",
+        one.name,
+        one.recipients,
+        one.channels,
+        one.timing,
+        f"`{one.template}`",
+    ]
     return f"| {' | '.join(cells)} |"
 
 
@@ -46,7 +53,14 @@ def test_every_template_belongs_to_an_event():
 
 def test_an_event_is_declared_once():
     with pytest.raises(ValueError, match="twice"):
-        event("job.failed", recipients="", timing="")
+        event("job.failed", "", recipients="", timing="")
+
+
+def test_every_event_has_a_name_of_its_own_that_people_can_read():
+    names = [one.name for one in EVENTS.values()]
+
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[A-Z][\w ,/]{3,59}", name)] == []
 
 
 @pytest.fixture

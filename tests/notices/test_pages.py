@@ -92,3 +92,18 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(client, path, django_assert
             client.get(path)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_outbox_calls_events_by_their_names_and_finds_them_by_it(client):
+    tell(make.person(Role.LEADERSHIP))
+    Notice.objects.filter(channel=Channel.MAIL).update(event="gone.by")
+    tell(make.person(Role.LEADERSHIP))
+    client.force_login(make.person(Role.SECRETARIAT))
+
+    page = client.get("/pemberitahuan/surat-keluar/").content.decode()
+    assert "Peran diakhiri" in page
+    assert EVENT.code not in page
+    assert "gone.by" in page  # no event of this version: its code is all there is
+
+    found = client.get("/pemberitahuan/surat-keluar/?q=peran DIAKHIRI").context["page"]
+    assert [row.event for row in found] == [EVENT.code]

@@ -21,6 +21,7 @@ from kipp.accounts.models.role import (
 from kipp.accounts.models.user import User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
 
@@ -83,6 +84,13 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
     def taken_up_by(self, user: User) -> Self:
         """What a person may act under today."""
         return self.in_force().filter(user=user)
+
+    def first_of(self, users: Collection[User]) -> dict[int, RoleHolding]:
+        """What each of them acts under as long as he chooses nothing else, with its place."""
+        if not users:
+            return {}
+        held = self.in_force().filter(user__in=users).select_related("institution__region", "unit")
+        return {one.user_id: one for one in held.order_by("-pk")}
 
     def in_state(self, state: str) -> Self:
         waiting = self.awaiting_confirmation()

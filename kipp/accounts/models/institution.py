@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -103,6 +105,12 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def zone_of(institution: Institution | None) -> ZoneInfo:
+    """The zone its people read times in: of its region; WIB for the centre."""
+    region = institution.region if institution else None
+    return ZoneInfo(region.timezone if region else settings.TIME_ZONE)
 
 
 class Unit(models.Model):
