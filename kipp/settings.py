@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kipp.health.middleware.HealthMiddleware",
     "kipp.web.acting.ActingMiddleware",
     "kipp.web.private.PrivateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

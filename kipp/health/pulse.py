@@ -20,7 +20,25 @@ def leave(part: str) -> None:
 
 def parts() -> dict[str, bool]:
     """What the portal stands on, and whether it does."""
-    return {"database": _database_answers(), "broker": _broker_answers()} | _signs()
+    return {"database": database_answers(), **_others()}
+
+
+def parts_without_database() -> dict[str, bool]:
+    """The same, once it is known that the database does not answer: it is not waited for again."""
+    return {"database": False, **_others()}
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def _others() -> dict[str, bool]:
+    return {"broker": _broker_answers(), **_signs()}
 
 
 def _fading() -> dict[str, int]:
@@ -38,15 +56,6 @@ def _signs() -> dict[str, bool]:
 
 def _key(part: str) -> str:
     return f"alive:{part}"
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True
 
 
 def _broker_answers() -> bool:

@@ -22,13 +22,19 @@ LOOPBACK = ("127.0.0.1", "::1")
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """200 or 503 to everybody; which part it is only to staff and to this machine."""
-    parts = pulse.parts()
+    return answer(pulse.parts(), told=_from_this_machine(request) or _by_staff(request))
+
+
+@never_cache
+def health_without_database(request: HttpRequest) -> JsonResponse:
+    """Nobody can be known to be staff then."""
+    return answer(pulse.parts_without_database(), told=_from_this_machine(request))
+
+
+def answer(parts: dict[str, bool], *, told: bool) -> JsonResponse:
     well = all(parts.values())
-    answer: dict[str, object] = {"status": "sehat" if well else "terganggu"}
-    # Without the database nobody can be known to be staff.
-    if _from_this_machine(request) or (parts["database"] and _by_staff(request)):
-        answer |= parts
-    return JsonResponse(answer, status=200 if well else 503)
+    status: dict[str, object] = {"status": "sehat" if well else "terganggu"}
+    return JsonResponse(status | parts if told else status, status=200 if well else 503)
 
 
 def _from_this_machine(request: HttpRequest) -> bool:
