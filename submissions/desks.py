@@ -10,17 +10,18 @@ from django.db.models import Case, Count, IntegerField, Value, When
 from django.db.models.functions import Now
 
 from kipp.web import indonesian
-from submissions.actions import readiness
+from submissions.actions import readiness, versions
 from submissions.models import Entry, EntryState, Quota
 from submissions.models.entry import LODGED_STATES, UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from kipp.accounts.models import User
+    from submissions.actions.precheck import Around
     from submissions.models import Group
     from submissions.models.entry import EntryQuerySet
 
@@ -120,10 +121,14 @@ def desk_of(user: User) -> Desk:
     return Desk(_pools(places, used), counts)
 
 
-def rows_of(entries: Iterable[Entry], pools: Sequence[Pool]) -> list[Row]:
+def rows_of(entries: Collection[Entry], pools: Sequence[Pool]) -> list[Row]:
     """Rows of one page. Entries come from `readable`."""
     left = {(pool.group.pk, pool.institution_id): pool for pool in pools}
-    return [_row(one, left.get((one.group_id, one.innovation.institution_id))) for one in entries]
+    around = readiness.around(entries)
+    return [
+        _row(one, around[one.pk], left.get((one.group_id, one.innovation.institution_id)))
+        for one in entries
+    ]
 
 
 def readable(rows: EntryQuerySet, sort: str) -> QuerySet[Entry]:
@@ -133,10 +138,8 @@ def readable(rows: EntryQuerySet, sort: str) -> QuerySet[Entry]:
         default=Value(len(_ORDER)),
         output_field=IntegerField(),
     )
-    checkable = readiness.checkable(rows.annotate(turn=turn, now=Now()))
-    return checkable.select_related("last_line").order_by(
-        *SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk"))
-    )
+    whole = versions.readable(rows.annotate(turn=turn)).select_related("last_line")
+    return whole.order_by(*SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk")))
 
 
 def _own_place(user: User) -> tuple[int, tuple[str, str]]:
@@ -168,16 +171,15 @@ def _pools(places: dict[int, tuple[str, str]], used: Counter[tuple[int, int]]) -
     ]
 
 
-def _row(entry: Entry, pool: Pool | None) -> Row:
-    now: datetime = entry.now  # type: ignore[attr-defined]
+def _row(entry: Entry, around: Around, pool: Pool | None) -> Row:
     since = entry.last_line.at if entry.last_line else entry.created_at
-    blocks = _blocks(entry, pool, now) if entry.state in UNSENT else []
-    return Row(entry, since, (now - since).days, blocks, _waits(entry))
+    blocks = _blocks(entry, around, pool) if entry.state in UNSENT else []
+    return Row(entry, since, (around.now - since).days, blocks, _waits(entry))
 
 
-def _blocks(entry: Entry, pool: Pool | None, now: datetime) -> list[str]:
-    blocks = readiness.gaps(entry, now)
-    if not entry.group.accepts_entries(now):
+def _blocks(entry: Entry, around: Around, pool: Pool | None) -> list[str]:
+    blocks = readiness.gaps(entry, around)
+    if not entry.group.accepts_entries(around.now):
         blocks.insert(0, "Pendaftaran sedang tidak dibuka")
     if pool is not None and not pool.left:
         blocks.append(f"Kuota {entry.group} sudah terpakai semua")

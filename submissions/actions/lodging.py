@@ -6,22 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, CharField, Count, Value, When
+from django.db.models import Case, CharField, Value, When
+from django.db.models.functions import Now
 
 from kipp.accounts.models import Institution, Role
 from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from submissions import mail
-from submissions.actions import editions, readiness, remarks, versions
+from submissions.actions import editions, readiness, remarks, versions, writing
 from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kipp.accounts.models import User
-    from submissions.models import Edition
+    from submissions.actions.precheck import Around
+    from submissions.models import Edition, FormVersion
 
 Outcome = Lodgement | Refused
 
@@ -31,7 +33,7 @@ def give_back(
     entry: Entry, notes: Sequence[remarks.Words], *, by: User, at: datetime | None = None
 ) -> Entry:
     """To the team, with remarks per section. Refused without one."""
-    entry = _locked([entry])[0]
+    entry = writing.locked(entry)
     now = moment(at)
     written = remarks.leave(entry, notes, by=by, at=now)
     moves.move(entry, "entry.give_back", by=by, at=now, remarks=[one.pk for one in written])
@@ -55,30 +57,33 @@ def lodge_many(
     The intent is committed before anything else: whoever pressed in time is not punished for a
     slow server. Hence no transaction may be open around this call.
     """
-    intend(entries, by=by, at=at)
-    return _complete(entries, by=by, at=at)
+    meant = intend(entries, by=by, at=at)
+    return _complete(entries, [row.form for row in meant], by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def intend(entries: Sequence[Entry], *, by: User, at: datetime | None = None) -> None:
-    rows = versions.readable(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
-    meant = {row.pk: versions.digest_of(versions.content_of(row)) for row in rows}
-    now = moment(at)
+def intend(entries: Sequence[Entry], *, by: User, at: datetime | None = None) -> list[Entry]:
+    """Store of each entry the version that is meant; returns them as they were read."""
+    rows = versions.read(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+    digests = {row.pk: versions.digest_of(versions.content_of(row)) for row in rows}
     LodgeIntent.objects.bulk_create(
-        LodgeIntent(entry_id=pk, by=by, at=now, sha256=digest) for pk, digest in meant.items()
+        LodgeIntent(entry_id=pk, by=by, at=at or Now(), sha256=digest)
+        for pk, digest in digests.items()
     )
+    return rows
 
 
 @transaction.atomic
 def relodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
     """After a return: the mended version, before its due date. The number of the entry stays."""
-    entry = _locked([entry])[0]
-    now = moment(at)
+    (entry,) = _locked([entry])
+    around = readiness.around([entry], at=at)
+    now = around[entry.pk].now
     if entry.return_due_at and now >= entry.return_due_at:
         raise Refused("Batas melengkapi sudah lewat: proposal kembali ke seleksi apa adanya.")
     moves.move(entry, "entry.relodge", by=by, at=now)
-    _refuse_gaps(entry, now)
-    lodgement = _freeze([entry], by=by, at=now, carried={})[entry.pk]
+    _refuse_gaps(entry, around[entry.pk])
+    lodgement = _freeze([entry], around, {}, by=by)[entry.pk]
     remarks.resolve([entry], by=by, at=now)
     mail.lodged([entry], {entry.pk: lodgement}, at=now)
     return lodgement
@@ -87,7 +92,7 @@ def relodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
 @transaction.atomic
 def withdraw(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -> Entry:
     """Out of the competition, before judging opens. Its place in the quota is free again."""
-    entry = _locked([entry])[0]
+    entry = writing.locked(entry)
     now = moment(at)
     if now >= entry.edition.judging_opens_at:
         raise Refused("Penilaian sudah dimulai: proposal tidak dapat ditarik lagi.")
@@ -103,18 +108,18 @@ def withdraw(entry: Entry, reason: str, *, by: User, at: datetime | None = None)
 
 @transaction.atomic
 def _complete(
-    entries: Sequence[Entry], *, by: User, at: datetime | None
+    entries: Sequence[Entry], forms: Sequence[FormVersion], *, by: User, at: datetime | None
 ) -> list[tuple[Entry, Outcome]]:
     if by.role != Role.INSTITUTION_ADMIN:
         refusal = Refused("Hanya Admin Lokal yang mengajukan proposal.")
         return [(entry, refusal) for entry in entries]
     _take_turns(entries)
-    rows = _locked(entries)
-    now = moment(at)
-    carried = _intents_in_time(rows, now)
-    refused = _refusals(rows, carried, now)
+    rows = _locked(entries, forms)
+    around = readiness.around(rows, at=at)
+    carried = _intents_in_time(rows, around)
+    refused = _refusals(rows, around, carried)
     passed = [row for row in rows if row.pk not in refused]
-    made = _lodge(passed, carried, by=by, at=now)
+    made = _lodge(passed, around, carried, by=by)
     outcomes: dict[int, Outcome] = {**refused, **made}
     fresh = {row.pk: row for row in rows}
     return [(fresh[entry.pk], outcomes[entry.pk]) for entry in entries]
@@ -126,30 +131,35 @@ def _take_turns(entries: Sequence[Entry]) -> None:
     list(Institution.objects.select_for_update(no_key=True).filter(pk__in=ours).order_by("pk"))
 
 
-def _locked(entries: Iterable[Entry]) -> list[Entry]:
+def _locked(entries: Iterable[Entry], forms: Sequence[FormVersion] = ()) -> list[Entry]:
+    """The rows under a lock, then what they consist of: read before it, that could be outdated."""
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return list(readiness.checkable(rows.filter(pk__in=[entry.pk for entry in entries])))
+    return versions.read(rows.filter(pk__in=[entry.pk for entry in entries]), forms)
 
 
 def _refusals(
-    rows: Sequence[Entry], carried: dict[int, LodgeIntent], now: datetime
+    rows: Sequence[Entry], around: Mapping[int, Around], carried: Mapping[int, LodgeIntent]
 ) -> dict[int, Refused]:
     """Why some of these cannot be lodged. Places of a quota go to the first in order."""
-    left = readiness.places_left(rows)
+    left = {_pool(row): around[row.pk].places_left for row in rows}
     refused = {}
     for row in rows:
-        pool = row.group_id, row.innovation.institution_id
         try:
             _refuse_state(row)
-            _refuse_closed(row, now, carried=row.pk in carried)
-            _refuse_gaps(row, now)
-            if left[pool] < 1:
+            _refuse_closed(row, around[row.pk].now, carried=row.pk in carried)
+            _refuse_gaps(row, around[row.pk])
+            if left[_pool(row)] < 1:
                 raise Refused(f"Kuota {row.group} untuk instansi ini sudah terpakai semua.")
         except Refused as refusal:
             refused[row.pk] = refusal
         else:
-            left[pool] -= 1
+            left[_pool(row)] -= 1
     return refused
+
+
+def _pool(entry: Entry) -> tuple[int, int]:
+    """What a quota is counted over."""
+    return entry.group_id, entry.innovation.institution_id
 
 
 def _refuse_state(entry: Entry) -> None:
@@ -166,16 +176,16 @@ def _refuse_closed(entry: Entry, now: datetime, *, carried: bool) -> None:
         raise Refused(f"Pendaftaran {entry.group} sudah ditutup.")
 
 
-def _refuse_gaps(entry: Entry, now: datetime) -> None:
-    gaps = readiness.gaps(entry, now)
+def _refuse_gaps(entry: Entry, around: Around) -> None:
+    gaps = readiness.gaps(entry, around)
     if gaps:
         raise Refused(f"Proposal belum lengkap. {'; '.join(gaps)}.")
 
 
-def _intents_in_time(rows: Sequence[Entry], now: datetime) -> dict[int, LodgeIntent]:
+def _intents_in_time(rows: Sequence[Entry], around: Mapping[int, Around]) -> dict[int, LodgeIntent]:
     """For entries past their close but within the grace: the intent stored in time for this very
     version. Any other version has come too late."""
-    late = {row.pk: row for row in rows if row.group.closes_at <= now < _grace_ends(row)}
+    late = {row.pk: row for row in rows if _is_in_grace(row, around[row.pk].now)}
     if not late:
         return {}
     digests = {pk: versions.digest_of(versions.content_of(row)) for pk, row in late.items()}
@@ -188,20 +198,26 @@ def _intents_in_time(rows: Sequence[Entry], now: datetime) -> dict[int, LodgeInt
     }
 
 
-def _grace_ends(entry: Entry) -> datetime:
-    return entry.group.closes_at + timedelta(seconds=entry.edition.grace_seconds)
+def _is_in_grace(entry: Entry, now: datetime) -> bool:
+    closes_at = entry.group.closes_at
+    return closes_at <= now < closes_at + timedelta(seconds=entry.edition.grace_seconds)
 
 
 def _lodge(
-    rows: Sequence[Entry], carried: dict[int, LodgeIntent], *, by: User, at: datetime
+    rows: Sequence[Entry],
+    around: Mapping[int, Around],
+    carried: Mapping[int, LodgeIntent],
+    *,
+    by: User,
 ) -> dict[int, Lodgement]:
     made: dict[int, Lodgement] = {}
     for edition in {row.edition_id: row.edition for row in rows}.values():
         ours = [row for row in rows if row.edition_id == edition.pk]
-        _number(ours, edition, by=by, at=at)
-        made |= _freeze(ours, by=by, at=at, carried=carried)
-        mail.lodged(ours, made, at=at)
-    remarks.resolve(rows, by=by, at=at)
+        now = around[ours[0].pk].now
+        _number(ours, edition, by=by, at=now)
+        made |= _freeze(ours, around, carried, by=by)
+        remarks.resolve(ours, by=by, at=now)
+        mail.lodged(ours, made, at=now)
     return made
 
 
@@ -223,21 +239,23 @@ def _number(rows: Sequence[Entry], edition: Edition, *, by: User, at: datetime) 
 
 
 def _freeze(
-    rows: Sequence[Entry], *, by: User, at: datetime, carried: dict[int, LodgeIntent]
+    rows: Sequence[Entry],
+    around: Mapping[int, Around],
+    carried: Mapping[int, LodgeIntent],
+    *,
+    by: User,
 ) -> dict[int, Lodgement]:
-    before = Lodgement.objects.filter(entry__in=rows).values_list("entry").annotate(Count("pk"))
-    counts = dict(before.order_by())
     made = []
     for row in rows:
         content = versions.content_of(row)
         made.append(
             Lodgement(
                 entry=row,
-                number=counts.get(row.pk, 0) + 1,
+                number=around[row.pk].lodged_before + 1,
                 content=content,
                 sha256=versions.digest_of(content),
                 by=by,
-                at=at,
+                at=around[row.pk].now,
                 grace_of=carried.get(row.pk),
             )
         )

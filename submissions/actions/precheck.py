@@ -13,14 +13,12 @@ from django.db import models
 from django.utils import timezone
 
 from kipp.web import indonesian
-from submissions.models import Entry, EntryState, Quota
-from submissions.models.entry import LODGED_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from submissions.models import Answer, Attachment, Section
+    from submissions.models import Answer, Attachment, Entry, Section
 
 TITLE_WORDS = 20
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -51,16 +49,31 @@ class Check:
         return f"{self.label}: {self.reason}"
 
 
-def check(entry: Entry, at: datetime) -> list[Check]:
-    """Every rule: of the entry by itself, and among the others of its institution."""
-    return [*of_itself(entry, at), _namesake(entry), _quota(entry)]
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the entry itself does not show, of one moment: see `readiness.around`."""
+
+    now: datetime
+    has_twin: bool
+    missing_documents: Sequence[str]
+    places: int
+    taken: int
+    lodged_before: int
+
+    @property
+    def places_left(self) -> int:
+        return self.places - self.taken
 
 
-def of_itself(entry: Entry, at: datetime) -> list[Check]:
-    """The rules that need no look at other entries. Reads `answers`, `attachments`, `form.sections`
-    and `group.document_kinds` through their relations: prefetched, it costs no query."""
+def check(entry: Entry, around: Around) -> list[Check]:
+    """Every rule, without a query where the entry comes from `versions.readable`."""
+    return [*but_the_quota(entry, around), _quota(entry, around)]
+
+
+def but_the_quota(entry: Entry, around: Around) -> list[Check]:
+    """The rules that hold for an entry alone: several may be after the last place of a quota."""
     return [
-        _age(entry, at),
+        _age(entry, around.now),
         _category(entry),
         _title(entry),
         _source(entry),
@@ -68,14 +81,15 @@ def of_itself(entry: Entry, at: datetime) -> list[Check]:
         _limits(entry),
         _repeated(entry),
         _evidence(entry),
-        _documents(entry),
+        _documents(around),
         _video(entry),
+        _namesake(around),
     ]
 
 
-def gaps(entry: Entry, at: datetime) -> list[Check]:
-    """What keeps an entry from being lodged."""
-    return [found for found in check(entry, at) if found.outcome == Outcome.FAIL]
+def gaps(checks: Sequence[Check]) -> list[Check]:
+    """Those that keep an entry from being lodged."""
+    return [found for found in checks if found.outcome == Outcome.FAIL]
 
 
 def _age(entry: Entry, at: datetime) -> Check:
@@ -116,14 +130,9 @@ def _title(entry: Entry) -> Check:
     return _found("title", "Judul", fault, rule)
 
 
-def _namesake(entry: Entry) -> Check:
-    others = Entry.objects.filter(
-        edition_id=entry.edition_id,
-        innovation__institution_id=entry.innovation.institution_id,
-        innovation__title__iexact=entry.innovation.title,
-    ).exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED])
+def _namesake(around: Around) -> Check:
     fault = ""
-    if others.exclude(pk=entry.pk).exists():
+    if around.has_twin:
         fault = "instansi Anda mempunyai proposal lain dengan judul yang sama"
     return _found("namesake", "Satu kali pada musim ini", fault, "Satu inovasi, satu proposal")
 
@@ -184,10 +193,8 @@ def _evidence(entry: Entry) -> Check:
     return _found("evidence", "Bukti dukung", fault, rule, bare)
 
 
-def _documents(entry: Entry) -> Check:
-    there = {one.kind_id for one in _files(entry)}
-    wanted = [kind for kind in entry.group.document_kinds.all() if kind.required]
-    missing = [str(kind) for kind in wanted if not kind.of_section and kind.pk not in there]
+def _documents(around: Around) -> Check:
+    missing = around.missing_documents
     fault = f"belum diunggah: {', '.join(missing)}" if missing else ""
     return _found("documents", "Dokumen wajib", fault, "Surat pernyataan lengkap")
 
@@ -199,15 +206,12 @@ def _video(entry: Entry) -> Check:
     return Check("video", "Video", Outcome.PERSON, reason, rule)
 
 
-def _quota(entry: Entry) -> Check:
-    """Places lodged entries of the institution take; an entry that already has one is not refused."""
-    institution = entry.innovation.institution
-    quota = Quota.objects.filter(group=entry.group_id, institution_kind=institution.kind).first()
-    places = quota.places if quota else 0
-    lodged = Entry.objects.filter(group=entry.group_id, state__in=LODGED_STATES)
-    taken = lodged.filter(innovation__institution=institution).exclude(pk=entry.pk).count()
-    fault = f"{taken} dari {places} tempat sudah terpakai" if taken >= places else ""
-    rule = f"Paling banyak {places} proposal {entry.group} dari satu instansi"
+def _quota(entry: Entry, around: Around) -> Check:
+    """An entry that already has a place is not refused: it is not counted itself."""
+    fault = ""
+    if around.places_left < 1:
+        fault = f"{around.taken} dari {around.places} tempat sudah terpakai"
+    rule = f"Paling banyak {around.places} proposal {entry.group} dari satu instansi"
     return _found("quota", "Kuota instansi", fault, rule)
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from submissions.actions import precheck, versions
-from submissions.models import Entry, EntryState, Innovation, Quota
+from submissions.actions.precheck import Around
+from submissions.models import (
+    Attachment,
+    DocumentKind,
+    Entry,
+    EntryState,
+    Innovation,
+    Lodgement,
+    Quota,
+)
 from submissions.models.entry import LODGED_STATES
 
 if TYPE_CHECKING:
@@ -17,41 +27,70 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-Pool = tuple[int, int]  # a group and an institution: what a quota is counted over
+    from submissions.actions.precheck import Check
 
 
-def checkable(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that `gaps` reads."""
+def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int, Around]:
+    """What each of them is measured by besides itself, by its key: one query for all.
+
+    Under the lock of its entry it is asked after the lock is held, as the clock is (kipp.clock), and
+    reads that clock in the same statement; `at` stands in for it.
+    """
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
+    found = rows.values(
+        "pk",
+        now=Now(),
+        has_twin=Exists(_twins()),
+        missing_documents=ArraySubquery(_missing_documents().values("name")),
+        places=Coalesce(Subquery(_quota().values("places")), 0),
+        taken=_count(_lodged_beside(), of="group"),
+        lodged_before=_count(Lodgement.objects.filter(entry=OuterRef("pk")), of="entry"),
+    )
+    return {row.pop("pk"): Around(**row | ({"now": at} if at else {})) for row in found}
+
+
+def checks(entry: Entry) -> list[Check]:
+    """Every rule about one entry, as a page shows them."""
+    versions.fill([entry])
+    return precheck.check(entry, around([entry])[entry.pk])
+
+
+def gaps(entry: Entry, around: Around) -> list[str]:
+    """What the form itself still lacks, in words. The entry comes from `versions.readable`."""
+    return [str(one) for one in precheck.gaps(precheck.but_the_quota(entry, around))]
+
+
+def _twins() -> QuerySet[Innovation]:
+    """Others of the institution by the same title that live in the same edition."""
     living = Entry.objects.filter(innovation=OuterRef("pk"), edition=OuterRef(OuterRef("edition")))
-    twins = Innovation.objects.exclude(pk=OuterRef("innovation")).filter(
-        Exists(living.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]).order_by()),
+    living = living.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED])
+    others = Innovation.objects.exclude(pk=OuterRef("innovation")).filter(
+        Exists(living.order_by()),
         institution=OuterRef("innovation__institution"),
         title__iexact=OuterRef("innovation__title"),
     )
-    rows = versions.readable(rows).prefetch_related("group__document_kinds")
-    return rows.annotate(has_twin=Exists(twins.order_by()))
+    return others.order_by()
 
 
-def gaps(entry: Entry, at: datetime) -> list[str]:
-    """What the form itself still lacks, in words. The entry comes from `checkable`."""
-    found = precheck.of_itself(entry, at)
-    missing = [str(one) for one in found if one.outcome == precheck.Outcome.FAIL]
-    if entry.has_twin:  # type: ignore[attr-defined]
-        missing.append("Judul: ada proposal lain instansi Anda dengan judul yang sama")
-    return missing
+def _missing_documents() -> QuerySet[DocumentKind]:
+    wanted = DocumentKind.objects.filter(group=OuterRef("group"), required=True, of_section=False)
+    given = Attachment.objects.present().filter(entry=OuterRef(OuterRef("pk")), kind=OuterRef("pk"))
+    return wanted.exclude(Exists(given.order_by())).order_by("position", "pk")
 
 
-def places_left(entries: Iterable[Entry]) -> dict[Pool, int]:
-    """Free places of each group and institution of these entries; a kind without a quota has none."""
-    pools = {(one.group_id, one.innovation.institution_id): one for one in entries}
-    groups = {group for group, _ in pools}
-    taken = Entry.objects.filter(state__in=LODGED_STATES, group__in=groups)
-    taken = taken.filter(innovation__institution__in={place for _, place in pools})
-    counted = taken.values_list("group", "innovation__institution").annotate(Count("pk"))
-    used: Counter[Pool] = Counter({(group, place): n for group, place, n in counted.order_by()})
-    quotas = Quota.objects.filter(group__in=groups)
-    places = {(quota.group_id, quota.institution_kind): quota.places for quota in quotas}
-    return {
-        pool: places.get((pool[0], one.innovation.institution.kind), 0) - used[pool]
-        for pool, one in pools.items()
-    }
+def _quota() -> QuerySet[Quota]:
+    """A kind of institution without a quota has no place."""
+    kind = OuterRef("innovation__institution__kind")
+    return Quota.objects.filter(group=OuterRef("group"), institution_kind=kind)
+
+
+def _lodged_beside() -> QuerySet[Entry]:
+    """The others of the institution that have a place of the quota."""
+    lodged = Entry.objects.filter(group=OuterRef("group"), state__in=LODGED_STATES)
+    lodged = lodged.filter(innovation__institution=OuterRef("innovation__institution"))
+    return lodged.exclude(pk=OuterRef("pk"))
+
+
+def _count(rows: QuerySet[Any], *, of: str) -> Coalesce:
+    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -6,30 +6,48 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from submissions.models import Answer, Attachment, Entry, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.db.models import QuerySet
+
+    from submissions.models import FormVersion
+
+
+RELATED = (
+    "edition",
+    "group",
+    "category",
+    "form",
+    "innovation__institution",
+    "innovation__unit",
+    "source__institution",
+)
 
 
 def readable(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that their content is made of, whatever their number, in five queries."""
-    files = Attachment.objects.present().select_related("kind", "section").order_by("pk")
-    return rows.select_related(
-        "edition",
-        "group",
-        "category",
-        "form",
-        "innovation__institution",
-        "innovation__unit",
-        "source__institution",
-    ).prefetch_related(
-        Prefetch("form__sections", Section.objects.order_by("position")),
-        Prefetch("answers", Answer.objects.order_by("pk")),
-        Prefetch("attachments", files),
-    )
+    """Entries with all that their content is made of, whatever their number, in four queries."""
+    return rows.select_related(*RELATED).prefetch_related(*_parts())
+
+
+def read(rows: QuerySet[Entry], forms: Iterable[FormVersion] = ()) -> list[Entry]:
+    """The same, with the sections of `forms` as they were read before: what is published of a form
+    never changes, the database sees to that."""
+    known = {form.pk: form for form in forms}
+    found = list(rows.select_related(*RELATED))
+    for entry in found:
+        entry.form = known.get(entry.form_id, entry.form)
+    fill(found)
+    return found
+
+
+def fill(entries: Sequence[Entry]) -> None:
+    """Read what is missing of the content of these."""
+    prefetch_related_objects(entries, *_parts())
 
 
 def content_of(entry: Entry) -> dict[str, Any]:
@@ -58,6 +76,15 @@ def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON, as hex: keys sorted, no space, UTF-8."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parts() -> list[Prefetch]:
+    files = Attachment.objects.present().select_related("kind", "section").order_by("pk")
+    return [
+        Prefetch("form__sections", Section.objects.order_by("position")),
+        Prefetch("answers", Answer.objects.order_by("pk")),
+        Prefetch("attachments", files),
+    ]
 
 
 def _source(entry: Entry) -> str:

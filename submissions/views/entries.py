@@ -13,7 +13,7 @@ from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import queries, steps
-from submissions.actions import entries, precheck, writing
+from submissions.actions import entries, precheck, readiness, writing
 from submissions.forms.entries import (
     DeclarationForm,
     EntryFilter,
@@ -146,15 +146,13 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
-    checks = precheck.check(entry, moment())
-    failed = sum(one.outcome == precheck.Outcome.FAIL for one in checks)
-    checks.sort(
-        key=lambda one: one.outcome != precheck.Outcome.FAIL
-    )  # what is missing stands first
+    checks = readiness.checks(entry)
+    # What is missing stands first.
+    checks.sort(key=lambda one: one.outcome != precheck.Outcome.FAIL)
     context = {
         "entry": entry,
         "checks": [(one, _mend_url(entry, one)) for one in checks],
-        "failed": failed,
+        "failed": len(precheck.gaps(checks)),
         "may_send": entry.offers("send", request.user),
     }
     return TemplateResponse(request, "submissions/entry_check.html", context)
@@ -180,7 +178,7 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "form": form,
-        "gaps": precheck.gaps(entry, moment()),
+        "gaps": precheck.gaps(readiness.checks(entry)),
         "effects": [
             f"Admin Lokal {entry.innovation.institution} mendapat surel dan dapat mengubah isinya.",
             "Tim tidak dapat mengubah proposal, kecuali bila Admin Lokal mengembalikannya.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kipp.journal.moves import Refused
-from submissions.actions import lodging, readiness
+from submissions.actions import lodging, readiness, versions
 from submissions.models import Entry, EntryState, Quota
 from tests import make
-from tests.make.entries import admin_of, now
+from tests.make.entries import admin_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,8 @@ def pair(title: str, other: str, *, of_state: str = "WITH_AGENCY", same_institut
 
 
 def gaps(entry: Entry) -> list[str]:
-    return readiness.gaps(readiness.checkable(Entry.objects.filter(pk=entry.pk)).get(), now())
+    (read,) = versions.read(Entry.objects.filter(pk=entry.pk))
+    return readiness.gaps(read, readiness.around([read])[read.pk])
 
 
 @pytest.mark.parametrize("state", ["DRAFT", "LODGED", "ACCEPTED"])
@@ -50,14 +51,14 @@ def test_checking_costs_as_many_queries_for_three_as_for_one(django_assert_num_q
         make.with_agency(of=first.group)
     for count in (1, 3):
         with django_assert_num_queries(5):
-            rows = list(readiness.checkable(Entry.objects.order_by("pk")[:count]))
-            assert [readiness.gaps(row, now()) for row in rows] == [[]] * count
+            rows = list(versions.readable(Entry.objects.order_by("pk")[:count]))
+            around = readiness.around(rows)
+            assert [readiness.gaps(row, around[row.pk]) for row in rows] == [[]] * count
 
 
 def test_a_kind_of_institution_without_a_quota_has_no_place():
     entry = make.with_agency()
     Quota.objects.filter(group=entry.group).delete()
-    pool = entry.group_id, entry.innovation.institution_id
-    assert readiness.places_left([entry]) == {pool: 0}
+    assert readiness.around([entry])[entry.pk].places_left == 0
     with pytest.raises(Refused, match="Kuota"):
         lodging.lodge(entry, by=admin_of(entry))
