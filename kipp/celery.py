@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
     "jobs.sweep": {"task": "kipp.jobs.tasks.sweep", "schedule": 5 * MINUTE},
     "notices.sweep": {"task": "kipp.notices.tasks.sweep", "schedule": MINUTE},
     "notices.expire": {"task": "kipp.notices.tasks.expire", "schedule": HOUR},
+    "operations.sweep_uploads": {
+        "task": "kipp.operations.tasks.sweep_uploads",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "submissions.lapse_closed": {"task": "submissions.tasks.lapse_closed", "schedule": MINUTE},
     "submissions.relodge_overdue": {
         "task": "submissions.tasks.relodge_overdue",

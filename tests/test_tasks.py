@@ -22,6 +22,7 @@ from kipp.health import tasks as health
 from kipp.jobs import running
 from kipp.jobs.models import Job, JobState
 from kipp.notices.models import Channel, Notice, NoticeState
+from kipp.operations import tasks as operations
 from scaling.models import CaseState, Replication, ReplicationState, ScalingCase
 from submissions.models import Edition, Entry, EntryState, Group
 from tests import make
@@ -181,8 +182,9 @@ TASKS: dict[str, Callable[[], Arguments]] = {
     "kipp.journal.tasks.seal": lines_without_a_seal,
     "kipp.journal.tasks.send_head": lines_without_a_seal,
 }
-# Writes nothing but the hour at which it beat last.
-NO_RECORD = {health.heartbeat.name}
+# One writes nothing but the hour at which it beat last; the other deletes files, no rows:
+# tests/operations/test_uploads.py runs it twice, and kills it.
+NO_RECORD = {health.heartbeat.name, operations.sweep_uploads.name}
 # Writes all its seals in one COPY: there is no middle.
 AT_ONCE = {"kipp.journal.tasks.seal"}
 
