@@ -29,7 +29,7 @@ def score_round(*, round_id: int) -> None:
 
 @shared_task(base=DjangoTask)
 def score_stale() -> None:
-    for round_id in runs.stale().order_by("pk").values_list("pk", flat=True):
+    for round_id in runs.due():
         score_round.delay(round_id=round_id)
 
 

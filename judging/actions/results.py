@@ -6,9 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from judging import mail
@@ -16,7 +14,7 @@ from judging.models import Advancement, Award, Round, RoundState, Scorecard, Sta
 from judging.queries import band
 from kipp.clock import moment
 from kipp.jobs import running
-from kipp.jobs.models import Job, JobState
+from kipp.jobs.models import TRIES
 from submissions.mail import desk_of, team_of
 
 if TYPE_CHECKING:
@@ -24,27 +22,25 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.accounts.models import User
+    from kipp.jobs.models import Job
     from submissions.models import Entry
 
 KIND = "judging.results"
 CHUNK = 100
 PATIENCE = timedelta(minutes=2)
-LOST = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 
 
 def ask(round: Round, *, by: User, at: datetime) -> Job:
     kind, url = f"{KIND}:{round.pk}", round.get_absolute_url()
-    return running.ask(kind, f"Mengirim hasil {round.name}", by=by, url=url, at=at)
+    title = f"Mengirim hasil {round.name}"
+    return running.ask(kind, title, by=by, url=url, tries=TRIES, at=at)
 
 
 def late(at: datetime | None = None) -> list[tuple[int, int]]:
-    """Jobs that a lost broker has forgotten or a lost worker has left, each with its round. Nobody
-    could ask for them again: the announcement is made."""
-    at = moment(at)
-    forgotten = Q(state=JobState.QUEUED, created_at__lt=at - PATIENCE)
-    left = Q(state__in=[JobState.RUNNING, JobState.FAILED], touched_at__lt=at - LOST)
-    rows = Job.objects.filter(forgotten | left, kind__startswith=f"{KIND}:").order_by("pk")
-    return [(pk, int(kind.rpartition(":")[2])) for pk, kind in rows.values_list("pk", "kind")]
+    """Jobs to begin again, each with its round. Nobody could ask for them: the announcement is
+    made."""
+    jobs = running.late(f"{KIND}:", patience=PATIENCE, at=at)
+    return [(job.pk, int(job.kind.rpartition(":")[2])) for job in jobs]
 
 
 def send(*, job_id: int, round_id: int) -> None:

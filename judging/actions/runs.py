@@ -14,6 +14,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from judging import scoring
 from judging.models import Criterion, Round, RoundState, ScoreRun, Standing
 from kipp.clock import moment
+from kipp.jobs import running
+from kipp.jobs.models import Job, JobState
 from submissions.models import EntryState
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+KIND = "judging.score"
 LOCK = 5_502  # advisory, with the id of the round: one run of a round at a time
 UNDER_WAY = (RoundState.OPEN, RoundState.CONSOLIDATION, RoundState.PLENARY)
 BATCH = 1000
@@ -55,15 +58,28 @@ def score(*, round_id: int, at: datetime | None = None) -> bool:
     """Score a round; True when sheets were signed meanwhile and it must be scored again.
 
     Does nothing while another run of the round is at work: that one looks again when it has ended.
+    A failure is kept where the secretariat sees it.
     """
-    with transaction.atomic():
-        if not _take(round_id, wait=False):
-            return False
-        round = Round.objects.filter(pk=round_id, state__in=UNDER_WAY).first()
-        if round is None:
-            return False
-        compute(round, at)
-    return stale().filter(pk=round_id).exists()
+    try:
+        counted = _score(round_id, at)
+    except Exception as failure:
+        _remember(round_id, failure, at)
+        raise
+    return counted and stale().filter(pk=round_id).exists()
+
+
+def due(at: datetime | None = None) -> list[int]:
+    """Stale rounds whose turn it is: where counting fails, the clock tries less and less often, and
+    then not before somebody says so. A new signature still has its round counted at once."""
+    held = Job.objects.held_back(moment(at)).filter(kind__startswith=f"{KIND}:")
+    waiting = set(held.values_list("kind", flat=True))
+    rounds = stale().order_by("pk").values_list("pk", flat=True)
+    return [pk for pk in rounds if _kind(pk) not in waiting]
+
+
+def failure_of(round: Round) -> Job | None:
+    """Why a round is not counted, as long as it is not."""
+    return Job.objects.filter(kind=_kind(round.pk), state=JobState.FAILED).order_by("pk").first()
 
 
 def stale() -> QuerySet[Round]:
@@ -96,6 +112,7 @@ def compute(round: Round, at: datetime | None = None) -> ScoreRun:
         columns = identity | {"started_at": started, "finished_at": moment(at)}
         run = _write(round, snapshot, rows, columns)
     _point(round, run)
+    running.mended(_kind(round.pk), at)
     return run
 
 
@@ -113,6 +130,29 @@ def reproduce(run: ScoreRun) -> Reproduction:
         rows=_digest([_columns(row) for row in rows]),
         stored=_digest(_stored(run)),
     )
+
+
+@transaction.atomic
+def _score(round_id: int, at: datetime | None) -> bool:
+    if not _take(round_id, wait=False):
+        return False
+    round = Round.objects.filter(pk=round_id, state__in=UNDER_WAY).first()
+    if round is None:
+        return False
+    compute(round, at)
+    return True
+
+
+def _remember(round_id: int, failure: Exception, at: datetime | None) -> None:
+    round = Round.objects.get(pk=round_id)
+    title, url = f"Menghitung nilai {round.name}", round.get_absolute_url()
+    # The first line says what is wrong; those after it may quote rows, and so scores.
+    reason = f"{type(failure).__name__}: {failure}".partition("\n")[0]
+    running.fell(_kind(round_id), title, reason, url=url, at=at)
+
+
+def _kind(round_id: int) -> str:
+    return f"{KIND}:{round_id}"
 
 
 def _take(round_id: int, *, wait: bool) -> bool:

@@ -41,12 +41,11 @@ class SheetRow:
     total: Decimal | None
 
 
-def names_shown(round: Round, user: User) -> bool:
-    """May this user read who judges what? Secretariat, and the chair from the consolidation on."""
-    rounds = Round.objects.filter(pk=round.pk)
-    if user.role == Role.SECRETARIAT:
-        return rounds.managed_by(user).exists()
-    return rounds.chaired_by(user).exists()
+def named_to(user: User) -> QuerySet[Round]:
+    """Rounds of which this user may read who judges what: the secretariat, and the chair from the
+    consolidation on."""
+    rounds = Round.objects
+    return rounds.managed_by(user) if user.role == Role.SECRETARIAT else rounds.chaired_by(user)
 
 
 def counted(round: Round) -> QuerySet[Assignment]:

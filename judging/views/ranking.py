@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from judging.actions import readings
+from judging.actions import readings, runs
 from judging.forms.ranking import RankingFilter
 from judging.models import Round
 from judging.queries import ranking as table
@@ -67,7 +67,7 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
         "group": form.group,
         "groups": facets.groups,
         "total": facets.sizes.get(form.group, 0),
-        "behind": table.is_behind(round),
+        **_lag(round),
         "line": line,
         "page": page,
         "sort": sort,
@@ -106,7 +106,7 @@ def entry_sheets(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
         "criteria": criteria,
         "rows": rows,
         "standing": standing,
-        "behind": table.is_behind(round),
+        **_lag(round),
         "flags": table.flag_words(standing) if standing else [],
         "sentence": _sentence(rows, standing, round),
     }
@@ -117,6 +117,12 @@ def entry_sheets(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
 def _round(user: User, pk: int) -> Round:
     rounds = Round.objects.ranking_viewable_by(user).select_related("edition", "current_run")
     return get_object_or_404(rounds, pk=pk)
+
+
+def _lag(round: Round) -> dict[str, Any]:
+    """Whether the numbers are behind the sheets, and why they stay so."""
+    behind = table.is_behind(round)
+    return {"behind": behind, "failure": runs.failure_of(round) if behind else None}
 
 
 def _rows(round: Round, *, names: bool) -> QuerySet[Standing]:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from judging.actions import rounds
+from judging.actions import rounds, runs
 from judging.models import Round
 from judging.queries import cockpit, ranking, sheets
 from kipp.accounts.models import Role
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
 
 VIEWERS = (Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP, Role.AUDITOR)
@@ -69,7 +71,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @role_required(*VIEWERS)
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    round = get_object_or_404(Round.objects.viewable_by(request.user).for_table(), pk=pk)
+    round, named, ranked = _round(request.user, pk)
     signed, total = sheets.sheet_counts(round)
     context: dict[str, Any] = {
         "round": round,
@@ -78,12 +80,12 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "entries": round.candidates.count(),
         "steps": cockpit.steps(round),
         "next": cockpit.next_step(round, request.user, total),
-        "names": sheets.names_shown(round, request.user),
-        "ranking": Round.objects.ranking_viewable_by(request.user).filter(pk=pk).exists(),
+        "names": named,
+        "ranking": ranked,
     }
-    if context["names"]:
-        context |= _judges(request, round)
-    if context["ranking"]:
+    if named:
+        context |= _judges(request, round) | {"failure": runs.failure_of(round)}
+    if ranked:
         context["picture"] = ranking.picture(round)
     return TemplateResponse(request, "judging/round_detail.html", context)
 
@@ -104,6 +106,18 @@ def round_move(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
         return redirect(round)
     context = {"round": round, "action": action, "effects": effects}
     return TemplateResponse(request, "judging/round_move.html", context)
+
+
+def _round(user: User, pk: int) -> tuple[Round, bool, bool]:
+    """A round, and whether the names of its judges and its ranking are open to this user."""
+    same, rounds = {"pk": OuterRef("pk")}, Round.objects
+    found = rounds.viewable_by(user).for_table()
+    found = found.annotate(
+        named=Exists(sheets.named_to(user).filter(**same)),
+        ranked=Exists(rounds.ranking_viewable_by(user).filter(**same)),
+    )
+    round = get_object_or_404(found, pk=pk)
+    return round, round.named, round.ranked  # type: ignore[attr-defined]
 
 
 def _judges(request: SignedInRequest, round: Round) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -21,6 +22,9 @@ class JobState(models.TextChoices):
 
 
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+# Work that nobody would ask for again is tried again after each of these, then left to people.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+TRIES = 1 + len(PAUSES)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -33,6 +37,20 @@ class JobQuerySet(models.QuerySet["Job"]):
     def cancellable_by(self, user: User) -> Self:
         rows = self.viewable_by(user).filter(cancellable=True, cancel_requested=False)
         return rows.exclude(state__in=OVER)
+
+    def retryable_by(self, user: User) -> Self:
+        """Failed for good, of a kind that the clock tries again: it does so when a person says so."""
+        rows = self.viewable_by(user).filter(state=JobState.FAILED, tries__gt=1)
+        return rows.filter(next_try_at=None)
+
+    def waiting_for_people(self) -> Self:
+        """Nothing more happens with these by itself."""
+        return self.filter(state=JobState.FAILED, next_try_at=None, tries__gt=1)
+
+    def held_back(self, at: datetime) -> Self:
+        """Failed, and not to be tried again yet, or not at all."""
+        later = Q(next_try_at=None) | Q(next_try_at__gt=at)
+        return self.filter(later, state=JobState.FAILED)
 
     def stranded(self, before: datetime) -> Self:
         """Begun, and silent for longer than any task may run: its worker is gone."""
@@ -53,6 +71,10 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     note = models.CharField("keterangan", max_length=300, blank=True)
     url = models.CharField(max_length=300, blank=True)
+    # How often it may be begun; more than once only where a sweep looks for it again.
+    tries = models.PositiveSmallIntegerField("percobaan paling banyak", default=1)
+    attempts = models.PositiveSmallIntegerField("percobaan", default=0)
+    next_try_at = models.DateTimeField("dicoba lagi", null=True, blank=True)
     # Work that stops at its next step when asked to; the rest runs to its end.
     cancellable = models.BooleanField(default=False)
     cancel_requested = models.BooleanField("diminta berhenti", default=False)
@@ -73,6 +95,10 @@ class Job(models.Model):
                 condition=~Q(state__in=OVER) | Q(finished_at__isnull=False),
                 name="job_ended_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(next_try_at=None) | Q(state=JobState.FAILED),
+                name="job_waits_for_a_try_when_failed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +107,10 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in OVER
+
+    @property
+    def is_left_to_people(self) -> bool:
+        return self.state == JobState.FAILED and self.tries > 1 and self.next_try_at is None
 
     @property
     def words(self) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from kipp.clock import moment
 from kipp.jobs import mail
-from kipp.jobs.models import Job, JobState
+from kipp.jobs.models import PAUSES, TRIES, Job, JobState
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.accounts.models import User
+
+# No task may run longer: whoever is silent for so long has lost its worker.
+LOST = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 
 
 class Cancelled(Exception):
@@ -33,12 +37,49 @@ def ask(
     by: User | None,
     url: str = "",
     cancellable: bool = False,
+    tries: int = 1,
     at: datetime | None = None,
 ) -> Job:
-    """A row for work that a task will do. Queue the task with `delay_on_commit(job_id=job.pk)`."""
-    return Job.objects.create(
-        kind=kind, title=title, by=by, url=url, cancellable=cancellable, created_at=moment(at)
-    )
+    """A row for work that a task will do. Queue the task with `delay_on_commit(job_id=job.pk)`.
+
+    `tries` above one: a sweep of the asking app begins it again while `late` names it.
+    """
+    columns = {"kind": kind, "title": title, "by": by, "url": url, "tries": tries}
+    return Job.objects.create(**columns, cancellable=cancellable, created_at=moment(at))
+
+
+def late(kind: str, *, patience: timedelta, at: datetime | None = None) -> list[Job]:
+    """Jobs of kinds that begin so, which a lost broker has forgotten, a lost worker has left, or a
+    failure has put off until now."""
+    at = moment(at)
+    forgotten = Q(state=JobState.QUEUED, created_at__lt=at - patience)
+    left = Q(state=JobState.RUNNING, touched_at__lt=at - LOST, attempts__lt=F("tries"))
+    failed = Q(state=JobState.FAILED, next_try_at__lte=at)
+    return list(Job.objects.filter(forgotten | left | failed, kind__startswith=kind).order_by("pk"))
+
+
+@transaction.atomic
+def fell(kind: str, title: str, reason: str, *, url: str = "", at: datetime | None = None) -> Job:
+    """Work that the clock asks for has failed. It has no row while it goes well; until it goes well
+    again, its failures are one row."""
+    at = moment(at)
+    jobs = Job.objects.select_for_update(of=("self",))
+    job = jobs.filter(kind=kind, state=JobState.FAILED).order_by("pk").first()
+    if job is None:
+        job = Job(kind=kind, title=title, url=url, tries=TRIES, created_at=at)
+    job.attempts, job.started_at, job.touched_at = job.attempts + 1, at, at
+    _end_failed(job, reason, at)
+    job.save()
+    _tell(job)
+    return job
+
+
+def mended(kind: str, at: datetime | None = None) -> None:
+    """It went well: its failures, where there were any, are a thing of the past."""
+    fallen = Job.objects.filter(kind=kind, state=JobState.FAILED)
+    if fallen.exists():
+        columns = {"state": JobState.DONE, "finished_at": moment(at), "next_try_at": None}
+        fallen.update(**columns, note="")
 
 
 @contextmanager
@@ -87,11 +128,22 @@ def cancel(job: Job, *, by: User, at: datetime | None = None) -> Job:
     return job
 
 
+@transaction.atomic
+def retry(job: Job, *, by: User, at: datetime | None = None) -> Job:
+    """What has failed for good begins anew with the next sweep, with as many tries as before."""
+    rows = Job.objects.retryable_by(by).select_for_update(of=("self",))
+    found = rows.filter(pk=job.pk).first()
+    if found is None:
+        raise Refused("Pekerjaan ini tidak menunggu dicoba lagi.")
+    at = moment(at)
+    _mark(found, attempts=0, next_try_at=at)
+    record("job.retry", found, by=by, at=at)
+    return found
+
+
 def sweep(at: datetime | None = None) -> int:
     """End the rows whose worker was lost: nothing is heard of them for longer than a task may run."""
-    now = moment(at)
-    patience = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
-    stranded = list(Job.objects.stranded(now - patience).order_by("pk"))
+    stranded = list(Job.objects.stranded(moment(at) - LOST).order_by("pk"))
     for job in stranded:
         _fail(job, "Pekerja berhenti di tengah jalan. Mintalah lagi pekerjaan ini.")
     return len(stranded)
@@ -104,14 +156,28 @@ def _begin(job_id: int) -> Job | None:
     job = jobs.exclude(state__in=[JobState.DONE, JobState.CANCELLED]).filter(pk=job_id).first()
     if job is not None:
         now = moment()
-        _mark(job, state=JobState.RUNNING, started_at=now, touched_at=now, finished_at=None)
+        begun = {"started_at": now, "touched_at": now, "attempts": job.attempts + 1}
+        _mark(job, state=JobState.RUNNING, finished_at=None, next_try_at=None, **begun)
     return job
 
 
 @transaction.atomic
 def _fail(job: Job, reason: str) -> None:
-    _mark(job, state=JobState.FAILED, finished_at=moment(), note=reason[:300])
-    mail.job_failed(job)
+    _end_failed(job, reason, moment())
+    job.save(update_fields=["state", "finished_at", "note", "next_try_at"])
+    _tell(job)
+
+
+def _end_failed(job: Job, reason: str, at: datetime) -> None:
+    job.state, job.finished_at, job.note = JobState.FAILED, at, reason[:300]
+    again = 0 < job.attempts < job.tries
+    job.next_try_at = at + PAUSES[min(job.attempts, len(PAUSES)) - 1] if again else None
+
+
+def _tell(job: Job) -> None:
+    """Once per job, and not while it may still mend by itself."""
+    if job.next_try_at is None:
+        mail.job_failed(job)
 
 
 def _mark(job: Job, **values: object) -> None:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("<int:pk>/", views.job_detail, name="job-detail"),
     path("<int:pk>/kemajuan/", views.job_progress, name="job-progress"),
     path("<int:pk>/hentikan/", views.job_cancel, name="job-cancel"),
+    path("<int:pk>/coba-lagi/", views.job_retry, name="job-retry"),
 ]

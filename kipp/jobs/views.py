@@ -14,6 +14,7 @@ from kipp.jobs.forms import JobFilter
 from kipp.jobs.models import Job
 from kipp.journal.moves import Refused
 from kipp.web import listing
+from kipp.web.access import may_enter
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,8 +33,12 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.viewable_by(request.user).for_table(), pk=pk)
-    offers_cancel = Job.objects.cancellable_by(request.user).filter(pk=job.pk).exists()
-    context = {"job": job, "offers_cancel": offers_cancel}
+    context = {
+        "job": job,
+        "url": job.url if may_enter(request.user, job.url) else "",
+        "offers_cancel": Job.objects.cancellable_by(request.user).filter(pk=job.pk).exists(),
+        "offers_retry": Job.objects.retryable_by(request.user).filter(pk=job.pk).exists(),
+    }
     return TemplateResponse(request, "jobs/job_detail.html", context)
 
 
@@ -54,4 +59,16 @@ def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Pekerjaan diminta berhenti.")
+    return redirect("jobs:job-detail", pk=pk)
+
+
+@require_POST
+def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.viewable_by(request.user), pk=pk)
+    try:
+        running.retry(job, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Pekerjaan dicoba lagi paling lambat satu menit dari sekarang.")
     return redirect("jobs:job-detail", pk=pk)

@@ -56,6 +56,7 @@ VERBS = {
     "invitation.send": "Undangan dikirim",
     "invitation.withdraw": "Undangan dibatalkan",
     "job.cancel": "Pekerjaan latar dihentikan",
+    "job.retry": "Pekerjaan latar dicoba lagi",
     "notice.resend": "Surat dikirim ulang",
     "profile.fill": "Profil inovasi diisi",
     "profile.release": "Profil inovasi diterbitkan",

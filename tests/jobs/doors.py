@@ -12,6 +12,7 @@ DOORS = {
     "jobs:job-detail": THEIRS,
     "jobs:job-progress": THEIRS,
     "jobs:job-cancel": {"*": 405, "anonymous": 302},
+    "jobs:job-retry": {"*": 405, "anonymous": 302},
 }
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from judging.models import Award, Round, RoundState, ScorecardState, Stage
 from kipp.accounts.models import Invitation, Role, RoleHolding
-from kipp.home.desks.parts import Desk, Figure, Task
-from kipp.jobs.models import Job, JobState
+from kipp.home.desks.parts import Desk, Figure, Task, counts_of
+from kipp.jobs.models import Job
 from kipp.notices.models import Notice, NoticeState
 from kipp.web import indonesian
 from submissions.models import Edition, Entry, EntryState, Profile
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
 
 def secretariat(user: User, now: datetime) -> Desk:
-    tasks = [
-        _screening(user),
-        *_rounds(user, now),
-        _second_person(user),
-        _profiles(),
-        _failed_letters(user),
-    ]
+    tasks = [_screening(user), *_rounds(user, now), *_waiting(user)]
     return Desk(
         tasks,
         season_figures(),
@@ -43,15 +37,7 @@ def superuser(user: User, now: datetime) -> Desk:
         people=Count("user", distinct=True),
         secretariat=Count("pk", filter=Q(role=Role.SECRETARIAT)),
     )
-    tasks = [
-        _second_person(user),
-        _failed_letters(user),
-        Task(
-            "Periksa pekerjaan latar yang gagal",
-            f"{reverse('jobs:job-list')}?status={JobState.FAILED}",
-            Job.objects.viewable_by(user).filter(state=JobState.FAILED).count(),
-        ),
-    ]
+    tasks = _waiting(user, profiles=False)
     if not held["secretariat"]:
         why = "Musim dijalankan oleh Tim Sekretariat; perannya perlu dikonfirmasi orang kedua."
         tasks.append(Task("Undang Tim Sekretariat", reverse("accounts:invitation-send"), why=why))
@@ -143,20 +129,30 @@ def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
     return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=f"{season}. {ready}")
 
 
-def _second_person(user: User) -> Task:
-    waiting = RoleHolding.objects.confirmable_by(user).count()
-    url = f"{reverse('accounts:people')}?status=PENDING"
+def _waiting(user: User, *, profiles: bool = True) -> list[Task]:
+    """What waits for whoever keeps the portal running, whatever the season."""
+    letters = Notice.objects.viewable_by(user).filter(state=NoticeState.FAILED)
+    jobs = Job.objects.viewable_by(user).waiting_for_people()
+    n = counts_of(
+        people=RoleHolding.objects.confirmable_by(user),
+        profiles=Profile.objects.filter(released_at=None),
+        letters=letters,
+        jobs=jobs,
+    )
+    people = f"{reverse('accounts:people')}?status=PENDING"
     why = "Peran ini baru berlaku setelah Anda, orang kedua, mengonfirmasinya."
-    return Task("Konfirmasi peran", url, waiting, why=why)
+    filled = "Diisi pemiliknya, menunggu Anda."
+    release = Task(
+        "Terbitkan profil inovasi", reverse("submissions:profile-list"), n["profiles"], why=filled
+    )
+    return [
+        Task("Konfirmasi peran", people, n["people"], why=why),
+        *([release] if profiles else []),
+        _failed("surat yang gagal terkirim", "notices:outbox", n["letters"]),
+        _failed("pekerjaan latar yang gagal", "jobs:job-list", n["jobs"]),
+    ]
 
 
-def _profiles() -> Task:
-    waiting = Profile.objects.filter(released_at=None).count()
-    url = reverse("submissions:profile-list")
-    return Task("Terbitkan profil inovasi", url, waiting, why="Diisi pemiliknya, menunggu Anda.")
-
-
-def _failed_letters(user: User) -> Task:
-    failed = Notice.objects.viewable_by(user).filter(state=NoticeState.FAILED).count()
-    url = f"{reverse('notices:outbox')}?status={NoticeState.FAILED}"
-    return Task("Periksa surat yang gagal terkirim", url, failed)
+def _failed(what: str, page: str, count: int) -> Task:
+    why = "Portal tidak mencobanya lagi dengan sendirinya."
+    return Task(f"Periksa {what}", f"{reverse(page)}?status=FAILED", count, why=why)
