@@ -1,49 +1,22 @@
-"""Reads over several models: how far a proposal is, what comes next, what has happened to it."""
+"""Reads over several models: what stands in a proposal, and how far it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 
-from kipp.accounts.models import Role
-from kipp.journal.models import SYSTEM, JournalLine
-from submissions.models import Attachment, Innovation, Remark
+from submissions.models import Attachment, Innovation, Remark, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from kipp.accounts.models import User
-    from submissions.models import Answer, DocumentKind, Entry, Section
-
-# What a timeline says. Other lines of the journal are work behind the scenes.
-WORDS = {
-    "entry.start": "Draf dibuat",
-    "entry.revise": "Identitas inovasi diubah",
-    "entry.attach": "Berkas diunggah",
-    "entry.detach": "Berkas dihapus",
-    "entry.add_member": "Anggota tim ditambahkan",
-    "entry.remove_member": "Anggota tim dikeluarkan",
-    "entry.send": "Dikirim ke Admin Lokal",
-    "entry.remark": "Admin Lokal menulis catatan",
-    "entry.give_back": "Dikembalikan ke tim dengan catatan",
-    "entry.lodge": "Diajukan ke KemenPANRB",
-    "entry.return_once": "Dikembalikan untuk dilengkapi",
-    "entry.relodge": "Diajukan kembali",
-    "entry.accept": "Lolos seleksi administrasi",
-    "entry.reject": "Tidak lolos seleksi administrasi",
-    "entry.uphold": "Keberatan diterima: lolos seleksi administrasi",
-    "entry.withdraw": "Ditarik dari kompetisi",
-    "entry.lapse": "Gugur: tidak diajukan sampai pendaftaran ditutup",
-    "entry.disqualify": "Didiskualifikasi",
-}
+    from submissions.models import Answer, DocumentKind, Entry, TeamMember
 
 # The heads of an entry table that sort, by the key in the address.
 SORTS = {
@@ -132,13 +105,12 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the timeline (components/timeline.html)."""
+class Content:
+    """`remarks` is what is still to be mended, also section by section in `sections`."""
 
-    at: datetime
-    sentence: str
-    by: str
-    note: str = ""
+    sections: list[SectionRow]
+    documents: list[DocumentRow]
+    remarks: list[Remark]
 
 
 def in_order(rows: QuerySet[Entry], sort: str) -> QuerySet[Entry]:
@@ -150,18 +122,22 @@ def in_order(rows: QuerySet[Entry], sort: str) -> QuerySet[Entry]:
     return rows.order_by(turned, "pk")
 
 
-def sections_of(entry: Entry) -> list[SectionRow]:
-    answers = {answer.section_id: answer for answer in entry.answers.select_related("updated_by")}
-    files: dict[int | None, list[Attachment]] = defaultdict(list)
-    for file in entry.attachments.present().order_by("uploaded_at", "pk"):
-        files[file.section_id].append(file)
-    remarks: dict[int | None, list[Remark]] = defaultdict(list)
-    for remark in remarks_of(entry):
-        remarks[remark.section_id].append(remark)
-    return [
-        SectionRow(one, answers.get(one.pk), files[one.pk], remarks[one.pk])
-        for one in entry.form.sections.order_by("position")
-    ]
+def form_of(entry: Entry) -> list[Section]:
+    """The questions of its form, in their order."""
+    return list(Section.objects.filter(form=entry.form_id).order_by("position"))
+
+
+def content_of(entry: Entry) -> Content:
+    """All that stands in the proposal, each table of it read once."""
+    files = list(entry.attachments.present().order_by("uploaded_at", "pk"))
+    remarks = list(remarks_of(entry))
+    sections = _section_rows(entry, form_of(entry), files, remarks)
+    return Content(sections, _document_rows(entry, files), remarks)
+
+
+def sections_of(entry: Entry, form: Sequence[Section]) -> list[SectionRow]:
+    files = list(entry.attachments.present().order_by("uploaded_at", "pk"))
+    return _section_rows(entry, form, files, list(remarks_of(entry)))
 
 
 def remarks_of(entry: Entry) -> QuerySet[Remark]:
@@ -171,25 +147,24 @@ def remarks_of(entry: Entry) -> QuerySet[Remark]:
 
 
 def documents_of(entry: Entry) -> list[DocumentRow]:
-    files: dict[int, list[Attachment]] = defaultdict(list)
-    for file in entry.attachments.present().filter(section=None).order_by("uploaded_at", "pk"):
-        files[file.kind_id].append(file)
-    kinds = entry.group.document_kinds.filter(of_section=False).order_by("position", "pk")
-    return [DocumentRow(kind, files[kind.pk]) for kind in kinds]
+    files = entry.attachments.present().filter(section=None).order_by("uploaded_at", "pk")
+    return _document_rows(entry, files)
 
 
-def tasks_of(
-    entry: Entry, sections: Sequence[SectionRow], documents: Sequence[DocumentRow]
-) -> list[Task]:
+def team_of(entry: Entry) -> QuerySet[TeamMember]:
+    return entry.team.select_related("user").order_by("-is_pic", "user__name", "pk")
+
+
+def tasks_of(entry: Entry, content: Content) -> list[Task]:
     """The whole proposal as a list of pages, each with how far it is."""
     return [
         Task("Identitas inovasi", _url("entry-identity", entry), _identity_state(entry)),
-        *section_tasks(entry, sections),
+        *section_tasks(entry, content.sections),
         Task(
             "Dokumen",
             _url("attachment-list", entry),
-            _documents_state(documents),
-            _documents_hint(documents),
+            _documents_state(content.documents),
+            _documents_hint(content.documents),
         ),
     ]
 
@@ -223,16 +198,6 @@ def mend_url(entry: Entry, code: str, where: str) -> str:
     return _url("attachment-list", entry) if code == "documents" else ""
 
 
-def timeline(entry: Entry, user: User) -> list[Line]:
-    """Newest first. Outside the secretariat its people are spoken of by their office."""
-    reasons = dict(entry.decisions.values_list("line_id", "reason"))
-    lines = JournalLine.objects.of(entry).filter(verb__in=WORDS)
-    return _together(
-        Line(line.at, WORDS[line.verb], _who(line, user), reasons.get(line.pk, ""))
-        for line in lines.reverse()
-    )
-
-
 def sources_for(institution_id: int | None) -> QuerySet[Innovation]:
     """Published innovations of others: what a replication may name as its source."""
     published = Innovation.objects.filter(profile__released_at__isnull=False)
@@ -249,14 +214,28 @@ def marked(tasks: Iterable[Task], url: str) -> list[Task]:
     return [replace(task, current=task.url == url) for task in tasks]
 
 
-def _together(lines: Iterable[Line]) -> list[Line]:
-    """The same thing done several times in a row is said once, with its latest moment."""
-    told = []
-    for (sentence, _, _), same in groupby(lines, key=lambda one: (one.sentence, one.by, one.note)):
-        first, *others = same
-        times = f" ({len(others) + 1} kali)" if others else ""
-        told.append(replace(first, sentence=f"{sentence}{times}"))
-    return told
+def _section_rows(
+    entry: Entry,
+    form: Iterable[Section],
+    files: Iterable[Attachment],
+    remarks: Iterable[Remark],
+) -> list[SectionRow]:
+    answers = {answer.section_id: answer for answer in entry.answers.select_related("updated_by")}
+    given: dict[int | None, list[Attachment]] = defaultdict(list)
+    for file in files:
+        given[file.section_id].append(file)
+    asked: dict[int | None, list[Remark]] = defaultdict(list)
+    for remark in remarks:
+        asked[remark.section_id].append(remark)
+    return [SectionRow(one, answers.get(one.pk), given[one.pk], asked[one.pk]) for one in form]
+
+
+def _document_rows(entry: Entry, files: Iterable[Attachment]) -> list[DocumentRow]:
+    given: dict[int, list[Attachment]] = defaultdict(list)
+    for file in files:
+        given[file.kind_id].append(file)
+    kinds = entry.group.document_kinds.filter(of_section=False).order_by("position", "pk")
+    return [DocumentRow(kind, given[kind.pk]) for kind in kinds]
 
 
 def _url(name: str, entry: Entry) -> str:
@@ -277,12 +256,3 @@ def _documents_state(documents: Sequence[DocumentRow]) -> Readiness:
 def _documents_hint(documents: Sequence[DocumentRow]) -> str:
     missing = sum(row.is_missing for row in documents)
     return f"{missing} dokumen wajib belum diunggah" if missing else ""
-
-
-def _who(line: JournalLine, user: User) -> str:
-    if line.role == SYSTEM:
-        return "Portal KIPP"
-    if line.role == Role.SECRETARIAT and user.role != Role.SECRETARIAT:
-        return "Tim Sekretariat"
-    role = line.holding.get_role_display() if line.holding else ""
-    return f"{line.by}, {role}" if role else str(line.by)

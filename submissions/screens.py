@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, ExtractDay, Now
 
+from kipp.web.history import Line
 from submissions.models import (
     Attachment,
     ChecklistItem,
@@ -22,7 +23,7 @@ from submissions.models import (
     Verdict,
 )
 from submissions.models.entry import UNSENT
-from submissions.queries import WORDS, Line
+from submissions.timeline import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.accounts.models import User
-    from submissions.models import Entry
+    from submissions.models import Entry, Remark
 
 ENDED = {
     EntryState.REJECTED: "Proposal tidak lolos seleksi administrasi. Alasannya ada di riwayat.",
@@ -36,13 +36,19 @@ class Step:
     url: str = ""
 
 
-def next_of(entry: Entry, user: User, tasks: Sequence[queries.Task], at: datetime) -> Step:
+def next_of(
+    entry: Entry,
+    user: User,
+    tasks: Sequence[queries.Task],
+    remarks: Sequence[Remark],
+    at: datetime,
+) -> Step:
     if entry.state in ENDED:
         return Step(ENDED[EntryState(entry.state)])
     if entry.state == EntryState.DRAFT:
         return _of_a_draft(entry, user, tasks, at)
     if entry.state == EntryState.RETURNED:
-        return _of_a_return(entry, user)
+        return _of_a_return(entry, user, remarks)
     if entry.state == EntryState.WITH_AGENCY:
         return _of_the_agency(entry, user)
     if entry.state == EntryState.LODGED:
@@ -90,7 +96,7 @@ def _of_a_draft(entry: Entry, user: User, tasks: Sequence[queries.Task], at: dat
     return Step(text, "Kirim ke Admin Lokal", _url("entry-send", entry))
 
 
-def _of_a_return(entry: Entry, user: User) -> Step:
+def _of_a_return(entry: Entry, user: User, remarks: Sequence[Remark]) -> Step:
     due = indonesian.moment(entry.return_due_at)
     if user.role == Role.INSTITUTION_ADMIN:
         text = f"Setelah tim melengkapi, ajukan kembali sebelum {due}."
@@ -100,7 +106,7 @@ def _of_a_return(entry: Entry, user: User) -> Step:
     text = (
         f"Lengkapi yang diminta Tim Sekretariat sebelum {due}; Admin Lokal mengajukannya kembali."
     )
-    asked = next((one.section for one in queries.remarks_of(entry) if one.section), None)
+    asked = next((one.section for one in remarks if one.section), None)
     if asked is None:
         return Step(text, "Lengkapi dokumen", _url("attachment-list", entry))
     return Step(text, f"Lengkapi bagian {asked.code}", queries.section_url(entry, asked))

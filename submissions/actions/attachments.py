@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.web import indonesian
@@ -37,8 +36,7 @@ def attach(
     """Keep a file of this kind, at a section if the kind belongs to one."""
     found, data = inspected(kind, upload)
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at, section=section)
+    at = writing.check(entry, by=by, at=at, section=section)
     check_place(entry, kind, section)
     _check_room(entry, kind, section, found)
     attachment = Attachment(
@@ -61,8 +59,7 @@ def attach(
 @transaction.atomic
 def remove(attachment: Attachment, *, by: User, at: datetime | None = None) -> Attachment:
     entry = writing.locked(attachment.entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at, section=attachment.section)
+    at = writing.check(entry, by=by, at=at, section=attachment.section)
     attachment.refresh_from_db()
     if attachment.removed_at is not None:
         raise Refused(f"Berkas “{attachment}” sudah dihapus.")
@@ -102,12 +99,13 @@ def _check_room(
     entry: Entry, kind: DocumentKind, section: Section | None, found: files.Found
 ) -> None:
     present = Attachment.objects.present().filter(entry=entry, kind=kind, section=section)
-    same = present.filter(sha256=found.sha256).first()
-    if same:
+    names = dict(present.values_list("sha256", "name"))
+    if found.sha256 in names:
         raise Refused(
-            f"Berkas ini sama dengan “{same}” yang sudah diunggah. Tidak perlu diunggah lagi."
+            f"Berkas ini sama dengan “{names[found.sha256]}” yang sudah diunggah. "
+            "Tidak perlu diunggah lagi."
         )
-    if present.count() >= kind.max_count:
+    if len(names) >= kind.max_count:
         raise Refused(
             f"Paling banyak {kind.max_count} berkas untuk “{kind}”. Hapus salah satu lebih dahulu."
         )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from submissions.actions import attachments, writing
@@ -44,8 +43,7 @@ def answer_many(
 ) -> list[Answer]:
     """Keep the texts of many sections, all or none; returns those that have changed."""
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check_all(entry, texts, by=by, at=at)
+    at = writing.check_all(entry, texts, by=by, at=at)
     stored = entry.answers.select_for_update().filter(section__in=texts).order_by("pk")
     kept = {answer.section_id: answer for answer in stored}
     changed = []
@@ -72,10 +70,7 @@ def attach_many(
     """Keep many files, all or none, with one line."""
     found = [attachments.inspected(one.kind, one.file) for one in uploads]
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check_all(entry, [one.section for one in uploads if one.section], by=by, at=at)
-    if any(one.section is None for one in uploads):
-        writing.check(entry, by=by, at=at)
+    at = writing.check_all(entry, [one.section for one in uploads], by=by, at=at)
     _check_places(entry, uploads, [about for about, _ in found])
     made = [
         _attachment(entry, one, about, data, by, at)

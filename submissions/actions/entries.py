@@ -79,8 +79,7 @@ def revise(
 ) -> Entry:
     """Change the identity: fields of the innovation and of the entry, by name."""
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at)
+    at = writing.check(entry, by=by, at=at)
     changed = {name: value for name, value in _clean(changes).items() if _of(entry, name) != value}
     _check_identity(entry, changed, at)
     for record_, names in ((entry.innovation, OF_INNOVATION), (entry, OF_ENTRY)):
@@ -110,8 +109,7 @@ def answer(
     another since, nothing is overwritten: the page shows both texts and he decides.
     """
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at, section=section)
+    at = writing.check(entry, by=by, at=at, section=section)
     text = text.replace("\r\n", "\n").strip()
     stored = Answer.objects.select_for_update().filter(entry=entry, section=section).first()
     kept = stored or Answer(entry=entry, section=section, version=0)
@@ -125,7 +123,8 @@ def answer(
         )
     kept.text, kept.version = text, kept.version + 1
     kept.updated_by, kept.updated_at = by, at
-    kept.save()
+    columns = ["text", "version", "updated_by", "updated_at"]
+    kept.save(update_fields=columns if stored else None)
     return kept
 
 
@@ -133,9 +132,9 @@ def answer(
 def send(entry: Entry, *, by: User, at: datetime | None = None) -> Entry:
     """Hand the draft to the Admin Lokal. An unfinished one too: he coaches, and may give it back."""
     entry = writing.locked(entry)
-    at = moment(at)
     if entry.state == EntryState.DRAFT:
-        writing.check(entry, by=by, at=at)
+        at = writing.check(entry, by=by, at=at)
+    at = moment(at)
     moves.move(entry, "entry.send", by=by, at=at, changes={"sent_at": at})
     mail.sent(entry, at=at)
     return entry
@@ -147,8 +146,7 @@ def add_member(
 ) -> TeamMember:
     """Let a colleague of the innovation's own unit write, or only read, this entry."""
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at)
+    at = writing.check(entry, by=by, at=at)
     colleagues = RoleHolding.objects.in_force(timezone.localtime(at).date()).filter(
         user=user, role=Role.INNOVATOR, unit_id=entry.innovation.unit_id
     )
@@ -164,8 +162,7 @@ def add_member(
 @transaction.atomic
 def remove_member(entry: Entry, user: User, *, by: User, at: datetime | None = None) -> None:
     entry = writing.locked(entry)
-    at = moment(at)
-    writing.check(entry, by=by, at=at)
+    at = writing.check(entry, by=by, at=at)
     member = entry.team.filter(user=user).first()
     if member is None:
         raise Refused(f"{user} bukan anggota tim ini.")

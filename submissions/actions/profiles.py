@@ -33,13 +33,15 @@ def fill(
     now = moment(at)
     if not values.get("summary", "").strip():
         raise Refused("Tulis ringkasan inovasi.")
-    profile = Profile.objects.filter(innovation=innovation).first() or Profile(
-        innovation=innovation
-    )
+    # Its row is locked too: a release locks nothing but the profile.
+    stored = Profile.objects.select_for_update(of=("self",), no_key=True)
+    profile = stored.filter(innovation=innovation).first() or Profile(innovation=innovation)
     columns: dict[str, Any] = {name: values.get(name, "").strip() for name in FIELDS}
     changed = [name for name, text in columns.items() if getattr(profile, name) != text]
     columns |= {"filled_by": by, "filled_at": now, "released_by": None, "released_at": None}
-    profile, _ = Profile.objects.update_or_create(innovation=innovation, defaults=columns)
+    for name, value in columns.items():
+        setattr(profile, name, value)
+    profile.save(update_fields=None if profile.pk is None else list(columns))
     record("profile.fill", profile, by=by, at=now, fields=changed)
     return profile
 

@@ -32,7 +32,7 @@ def add(
     """Coach a team without moving its entry: by the Admin Lokal, before it is lodged."""
     entry = (
         Entry.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group")
+        .select_related("edition", "group", "innovation")
         .get(pk=entry.pk)
     )
     now = moment(at)
@@ -65,16 +65,7 @@ def resolve(entries: Sequence[Entry], *, by: User, at: datetime) -> None:
     )
 
 
-def open_sections(entry: Entry) -> QuerySet[Section]:
-    """The sections a team may edit while its entry is RETURNED: those the secretariat remarked."""
-    remarks = _of_the_return(entry).filter(section__isnull=False)
-    return Section.objects.filter(pk__in=remarks.values("section")).order_by("position")
-
-
-def opens_the_rest(entry: Entry) -> bool:
-    """A general remark of the secretariat opens what is not a section: identity and documents."""
-    return _of_the_return(entry).filter(section=None).exists()
-
-
-def _of_the_return(entry: Entry) -> QuerySet[Remark]:
-    return Remark.objects.filter(entry=entry, role=Role.SECRETARIAT, resolved_at=None)
+def asking(section: Section | None) -> QuerySet[Remark]:
+    """What the secretariat asks to have mended in a section; without one, in the rest: that opens
+    identity, documents and team. Only this opens a returned entry to its team."""
+    return Remark.objects.filter(role=Role.SECRETARIAT, resolved_at=None, section=section)

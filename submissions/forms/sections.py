@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from submissions.forms.attachments import accepted, file_hint
-from submissions.models import DocumentKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from submissions.models import Section
+    from submissions.models import DocumentKind, Section
 
 MOST_CHARACTERS = 200_000
 
@@ -36,31 +35,37 @@ class SectionForm(forms.Form):
 
     text = Words(label="Isian Anda", strip=False, max_length=MOST_CHARACTERS)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ModelChoiceField(
-        DocumentKind.objects.none(), label="Jenis berkas", required=False, empty_label=None
-    )
+    kind = forms.IntegerField(label="Jenis berkas", required=False, widget=forms.Select)
     file = Upload(label="Tambah berkas", allow_empty_file=True)
 
     def __init__(
         self, *args: Any, section: Section, kinds: QuerySet[DocumentKind], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.kinds = kinds
         text = self.fields["text"]
         text.help_text = f"Paling banyak {section.word_limit} kata."
         text.widget = forms.Textarea(
             {"data-word-limit": section.word_limit, "rows": _rows(section)}
         )
-        kind = self.fields["kind"]
-        kind.queryset, kind.initial = kinds, kinds[0] if kinds else None  # type: ignore[attr-defined]
+
+    def offer_files(self) -> None:
+        """Say, on the page, which files are asked for. Words that are saved need not know."""
+        kinds = list(self.kinds)
+        kind, upload = self.fields["kind"], self["file"]
+        kind.widget = forms.Select(choices=[(one.pk, str(one)) for one in kinds])
+        kind.initial = kinds[0].pk if kinds else None
         if len(kinds) == 1:
             kind.widget = forms.HiddenInput()
-            self.fields["file"].help_text = file_hint(kinds[0])
-            self.fields["file"].widget.attrs["accept"] = accepted(kinds[0])
+            upload.help_text = file_hint(kinds[0])
+            upload.field.widget.attrs["accept"] = accepted(kinds[0])
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if given.get("file") and not given.get("kind"):
-            self.add_error("file", "Pilih jenis berkas ini.")
+        if given.get("file"):
+            given["kind"] = self.kinds.filter(pk=given.get("kind")).first()
+            if given["kind"] is None:
+                self.add_error("file", "Pilih jenis berkas ini.")
         return given
 
 

@@ -53,14 +53,15 @@ def agency_desk(request: SignedInRequest) -> HttpResponse:
 def agency_lodge(request: SignedInRequest) -> HttpResponse:
     """Confirm, in numbers, what will be lodged; then lodge it and say of each how it ended."""
     data = request.POST if request.method == "POST" else request.GET
-    form = ChosenEntries(data, among=Entry.objects.administered_by(request.user))
+    mine = Entry.objects.administered_by(request.user).select_related("innovation")
+    form = ChosenEntries(data, among=mine)
     if not form.is_valid():
         messages.error(request, form.why_not)
         return redirect("submissions:agency-desk")
     chosen = form.cleaned_data["entry"]
     if request.method != "POST":
         return _confirm_lodging(request, form)
-    outcomes = lodging.lodge_many(list(chosen.select_related("innovation")), by=request.user)
+    outcomes = lodging.lodge_many(list(chosen), by=request.user)
     if len(outcomes) == 1:
         return _lodged_one(request, *outcomes[0])
     request.session[REPORT] = [
@@ -115,10 +116,11 @@ def agency_relodge(request: SignedInRequest, pk: int) -> HttpResponse:
     returned = Entry.objects.administered_by(request.user).filter(state=EntryState.RETURNED)
     entry = get_object_or_404(returned.for_table(), pk=pk)
     if request.method != "POST":
+        content = queries.content_of(entry)
         context = {
             "entry": entry,
-            "general": [one for one in queries.remarks_of(entry) if one.section is None],
-            "sections": queries.sections_of(entry),
+            "general": [one for one in content.remarks if one.section_id is None],
+            "sections": content.sections,
             "effects": _effects_of_relodging(entry),
         }
         return TemplateResponse(request, "submissions/agency_relodge.html", context)
@@ -217,8 +219,8 @@ def _lodged_one(
 def _remarks_page(
     request: SignedInRequest, entry: Entry, act: Callable[[Any], str], template: str
 ) -> HttpResponse:
-    rows = queries.sections_of(entry)
-    form = RemarksForm(request.POST or None, sections=[row.section for row in rows])
+    sections = queries.form_of(entry)
+    form = RemarksForm(request.POST or None, sections=sections)
     if form.is_valid():
         try:
             messages.success(request, act(form))
@@ -226,6 +228,7 @@ def _remarks_page(
             form.add_error(None, str(refusal))
         else:
             return redirect("submissions:agency-desk")
+    rows = queries.sections_of(entry, sections)
     fields = [(row, field) for row, (_, field) in zip(rows, form.rows, strict=True)]
     context = {"entry": entry, "form": form, "fields": fields}
     return TemplateResponse(request, template, context)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,8 +13,8 @@ from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
-from submissions import queries, steps
-from submissions.actions import entries, precheck, readiness, writing
+from submissions import queries, steps, timeline
+from submissions.actions import entries, precheck, readiness, versions, writing
 from submissions.forms.entries import (
     DeclarationForm,
     EntryFilter,
@@ -24,6 +25,8 @@ from submissions.forms.entries import (
 from submissions.models import Entry, Group
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse, QueryDict
 
     from kipp.web.access import SignedInRequest
@@ -102,18 +105,19 @@ def entry_start(request: SignedInRequest, group: int) -> HttpResponse:
 @require_safe
 def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
-    sections, documents = queries.sections_of(entry), queries.documents_of(entry)
-    tasks = queries.tasks_of(entry, sections, documents)
+    content = queries.content_of(entry)
+    tasks = queries.tasks_of(entry, content)
+    now: datetime = entry.now  # type: ignore[attr-defined]
     context = {
         "entry": entry,
         "tasks": tasks,
         "done": queries.done_of(tasks),
-        "remarks": queries.remarks_of(entry),
-        "step": steps.next_of(entry, request.user, tasks, moment()),
+        "remarks": content.remarks,
+        "step": steps.next_of(entry, request.user, tasks, content.remarks, now),
         "also": steps.also_for(entry, request.user),
         "deadline": steps.deadline_of(entry),
-        "team": entry.team.select_related("user").order_by("-is_pic", "user__name", "pk"),
-        "lines": queries.timeline(entry, request.user),
+        "team": queries.team_of(entry),
+        "lines": timeline.of(entry, request.user),
         "may_send": entry.offers("send", request.user),
     }
     return TemplateResponse(request, "submissions/entry_detail.html", context)
@@ -206,7 +210,7 @@ def entry_team(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "form": form,
-        "team": entry.team.select_related("user").order_by("-is_pic", "user__name", "pk"),
+        "team": queries.team_of(entry),
         "closed": writing.why_not(entry, by=request.user),
     }
     return TemplateResponse(request, "submissions/entry_team.html", context)
@@ -234,8 +238,9 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 
 def _readable(request: SignedInRequest, pk: int) -> Entry:
-    rows = Entry.objects.viewable_by(request.user).for_table()
-    return get_object_or_404(rows.select_related("form", "source__institution"), pk=pk)
+    """The entry, and in `now` the moment at which it was read."""
+    rows = Entry.objects.viewable_by(request.user).select_related(*versions.RELATED)
+    return get_object_or_404(rows.annotate(now=Now()), pk=pk)
 
 
 def _mend_url(entry: Entry, found: precheck.Check) -> str:

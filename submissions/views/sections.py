@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
@@ -13,7 +14,7 @@ from kipp.web.access import role_required
 from submissions import queries, steps
 from submissions.actions import attachments, entries, writing
 from submissions.forms.sections import SectionForm
-from submissions.models import Attachment, DocumentKind, Entry
+from submissions.models import DocumentKind, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,19 +30,24 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """One section: its words and its files in one form, so that no button loses the words."""
-    rows = Entry.objects.viewable_by(request.user).for_table().select_related("form")
-    entry = get_object_or_404(rows, pk=pk)
-    section = get_object_or_404(entry.form.sections, code=code)
+    entry = get_object_or_404(Entry.objects.viewable_by(request.user).for_table(), pk=pk)
+    sections = queries.form_of(entry)
+    section = _named(sections, code)
     kinds = DocumentKind.objects.filter(group=entry.group_id, of_section=True).order_by("position")
-    stored = entry.answers.filter(section=section).first()
-    first = {"text": stored.text, "version": stored.version} if stored else {"version": 0}
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SectionForm(*sent, initial=first, section=section, kinds=kinds)
+    form = SectionForm(*sent, section=section, kinds=kinds)
     if form.is_valid() and _keep(request, entry, section, form):
-        return redirect(_after(request, entry, section))
-    context = {"form": form, "closed": writing.why_not(entry, by=request.user, section=section)}
-    context |= _page(entry, section)
+        return redirect(_after(request, entry, sections, section))
+    context = _page(entry, sections, section, form)
+    context["closed"] = writing.why_not(entry, by=request.user, section=section)
     return TemplateResponse(request, "submissions/section_edit.html", context)
+
+
+def _named(sections: Sequence[Section], code: str) -> Section:
+    section = next((one for one in sections if one.code == code), None)
+    if section is None:
+        raise Http404
+    return section
 
 
 def _keep(request: SignedInRequest, entry: Entry, section: Section, form: SectionForm) -> bool:
@@ -64,7 +70,7 @@ def _keep(request: SignedInRequest, entry: Entry, section: Section, form: Sectio
 
 
 def _remove(request: SignedInRequest, entry: Entry, pk: int) -> None:
-    file = get_object_or_404(Attachment.objects.present().filter(entry=entry), pk=pk)
+    file = get_object_or_404(entry.attachments.present().select_related("section"), pk=pk)
     try:
         attachments.remove(file, by=request.user)
     except Refused as refusal:
@@ -73,29 +79,36 @@ def _remove(request: SignedInRequest, entry: Entry, pk: int) -> None:
         messages.success(request, f"Berkas “{file}” dihapus.")
 
 
-def _after(request: SignedInRequest, entry: Entry, section: Section) -> str:
+def _after(
+    request: SignedInRequest, entry: Entry, sections: Sequence[Section], section: Section
+) -> str:
     here = queries.section_url(entry, section)
     if "unggah" in request.POST or "hapus" in request.POST:
         return f"{here}#bukti"
     messages.success(request, f"Bagian {section.code} tersimpan.")
     if "lanjut" not in request.POST:
         return here
-    following = entry.form.sections.filter(position__gt=section.position).order_by("position")
-    one = following.first()
-    return queries.section_url(entry, one) if one else entry.get_absolute_url()
+    following = next((one for one in sections if one.position > section.position), None)
+    return queries.section_url(entry, following) if following else entry.get_absolute_url()
 
 
-def _page(entry: Entry, section: Section) -> dict[str, object]:
-    rows = queries.sections_of(entry)
-    here = next(n for n, row in enumerate(rows) if row.section == section)
-    row = rows[here]
+def _page(
+    entry: Entry, sections: Sequence[Section], section: Section, form: SectionForm
+) -> dict[str, object]:
+    rows = queries.sections_of(entry, sections)
+    here = sections.index(section)
+    stored = rows[here].answer
+    if not form.is_bound:
+        form.initial["text"] = stored.text if stored else ""
+    form.offer_files()
     return {
         "entry": entry,
+        "form": form,
         "section": section,
-        "row": row,
+        "row": rows[here],
         "deadline": steps.deadline_of(entry),
         # What the next save is measured against, also after one that was refused.
-        "version": row.answer.version if row.answer else 0,
+        "version": stored.version if stored else 0,
         "tasks": queries.section_tasks(entry, rows, section),
         "before": _neighbour(entry, rows, here - 1),
         "after": _neighbour(entry, rows, here + 1),

@@ -33,6 +33,10 @@ def lodged(**given) -> Entry:
     return Entry.objects.get(pk=entry.pk)
 
 
+def asks(entry: Entry, section) -> bool:
+    return remarks.asking(section).filter(entry=entry).exists()
+
+
 @pytest.fixture
 def screener():
     return make.person(Role.SECRETARIAT)
@@ -164,17 +168,15 @@ class TestReturn:
         entry = Entry.objects.get(pk=entry.pk)
         assert entry.state == EntryState.RETURNED
         assert entry.return_due_at == at + entry.edition.return_days * DAY
-        assert list(remarks.open_sections(entry)) == [second]
-        assert first not in remarks.open_sections(entry)
-        assert not remarks.opens_the_rest(entry)
+        assert [part for part in (first, second, None) if asks(entry, part)] == [second]
         assert Decision.objects.get().reason == "Lampirkan data 2024."
         assert "Lampirkan data 2024." in Notice.objects.filter(event="entry.returned").first().body
 
     def test_general_remark_opens_identity_and_documents(self, screener):
         entry = make.lodged_entry()
         screening.return_once(entry, [(None, "Unggah ulang surat.")], by=screener)
-        assert remarks.opens_the_rest(entry)
-        assert not remarks.open_sections(entry).exists()
+        assert asks(entry, None)
+        assert not any(asks(entry, section) for section in entry.form.sections.all())
 
     def test_twice_is_refused(self, screener):
         entry = lodged()
@@ -204,7 +206,7 @@ class TestReturn:
         assert (again.state, again.code) == (EntryState.LODGED, entry.code)
         assert lodgement.number == 2
         assert "Sudah diperjelas." in str(lodgement.content)
-        assert not remarks.open_sections(again).exists()
+        assert not asks(again, section)
 
     def test_relodging_past_due_is_refused(self, screener):
         entry = lodged()
