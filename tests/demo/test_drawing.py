@@ -6,12 +6,15 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import NormalDist, mean
+from types import SimpleNamespace
 
 import pytest
 
 from kipp.demo.seasons import quality
+from kipp.demo.seasons.filenames import LONG, TITLES, file_name, scan_name
 from kipp.demo.seasons.flaws import SHARES, Flaw, deal
 from kipp.demo.seasons.papers import paper
+from kipp.demo.seasons.proposals import shared_out
 from kipp.demo.seasons.schedule import Schedule, between
 from submissions import files
 
@@ -85,3 +88,34 @@ def test_moments_of_an_interval_come_in_order():
     assert moments == sorted(moments)
     assert START <= moments[0] < moments[-1] <= START + timedelta(days=1)
     assert between(Random(1), START, START - timedelta(days=1), 2) == [START, START]
+
+
+@pytest.mark.parametrize("most", [9, 12])
+def test_few_institutions_send_many_and_none_more_than_the_season_wants(most):
+    places = [SimpleNamespace(pk=n) for n in range(345)]
+    counts = Counter(place.pk for place in shared_out(Random(1), places, 2900, most=most))
+    assert counts.keys() == {place.pk for place in places}
+    assert max(counts.values()) == most
+    assert min(counts.values()) < most / 2
+
+
+def test_a_team_names_its_files_in_one_way_and_each_differently():
+    names = {file_name("one", about, innovation="SIAGA", year=2025) for about in TITLES}
+    assert len(names) == len(TITLES)
+    assert names == {file_name("one", about, innovation="SIAGA", year=2025) for about in TITLES}
+    drawn = {file_name(str(n), "implementation", innovation="SIAGA", year=2025) for n in range(60)}
+    assert len(drawn) > 6
+    long_name = "x" * (LONG + 1)
+    assert not any(
+        long_name in file_name(str(n), "process", innovation=long_name, year=2025).lower()
+        for n in range(20)
+    )
+
+
+def test_every_file_name_is_one_that_the_portal_takes():
+    names = [
+        file_name(str(n), about, innovation="A", year=2025) for n in range(9) for about in TITLES
+    ]
+    names += [scan_name(str(n), START) for n in range(9)]
+    for name in names:
+        assert files.inspect(name, paper(name, "Judul", ["Isi"]).read(), ["pdf"]).name == name

@@ -38,7 +38,7 @@ def grant(season: Season, round: Round, at: datetime) -> None:
         title=f"Penetapan {level} {season.edition} (data simulasi)",
     )
     lines = [f"{n}. {known[key].text.title}, {known[key].place}." for n, key in enumerate(keys, 1)]
-    file = paper("keputusan.pdf", about.title, [f"Nomor {about.number}.", *lines])
+    file = paper(f"{about.title}.pdf", about.title, [f"Nomor {about.number}.", *lines])
     decree = awards.issue_decree(season.edition, about, file, by=by, at=at)
     levels = dict.fromkeys(keys, level)
     awards.grant(round, decree, levels, by=by, at=at + timedelta(hours=2))

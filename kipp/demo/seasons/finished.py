@@ -96,7 +96,7 @@ def _tell(season: Season, words: str, at: datetime) -> None:
 def _proposals(season: Season) -> list[Proposal]:
     scale = season.stage.scale
     places = participants(season.rng("places"), scale.institutions, first_places())
-    shared = shared_out(season.rng("shares"), places, scale.registered)
+    shared = shared_out(season.rng("shares"), places, scale.registered, most=scale.most)
     # The first, and best, is by the unit of the demo's own innovator.
     home = shared.index(places[0])
     shared[0], shared[home] = shared[home], shared[0]

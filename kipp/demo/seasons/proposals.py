@@ -34,7 +34,7 @@ KINDS = {
     InstitutionKind.BUMD: 0.03,
 }
 CATEGORIES = {1: 11, 2: 12, 3: 9, 4: 20, 5: 8, 6: 12, 7: 9, 8: 18, 9: 12}
-MOST = 9  # of one institution: within the quota whatever the group
+MOST = 9  # of one institution: within the quota, if the season does not want it otherwise
 
 
 @dataclass(slots=True)
@@ -89,13 +89,15 @@ def participants(rng: Random, number: int, first: Sequence[Institution]) -> list
     return chosen
 
 
-def shared_out(rng: Random, places: Sequence[Institution], number: int) -> list[Institution]:
+def shared_out(
+    rng: Random, places: Sequence[Institution], number: int, *, most: int = MOST
+) -> list[Institution]:
     """The institution of each proposal: few send many, many send few, in random order."""
     weights = {place.pk: rng.lognormvariate(0, 0.7) for place in places}
     counts = dict.fromkeys(weights, 0)
     dealt = list(places[:number])
     while len(dealt) < number:
-        free = [p for p in places if counts[p.pk] < MOST - 1] or list(places)
+        free = [p for p in places if counts[p.pk] < most - 1] or list(places)
         place = rng.choices(free, [weights[p.pk] for p in free])[0]
         counts[place.pk] += 1
         dealt.append(place)

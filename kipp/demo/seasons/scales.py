@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kipp.demo.seasons.proposals import MOST
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -16,6 +18,9 @@ class Scale:
     evaluators: int
     umum: int
     waves: tuple[int, int, int, int]
+    # Proposals that one institution may have in the finished season. Above the quota it learns at
+    # the desk that not all of them can be lodged.
+    most: int = MOST
     # Which of the many seasons that the same field and the same judges could have had.
     luck: int = 0
     # What the finished season comes to at this scale: registered, accepted, finalists, awarded.
@@ -49,8 +54,10 @@ SCALES = {
         Scale(
             "full",
             registered=3051,
-            institutions=372,
+            institutions=350,
             evaluators=64,
+            most=12,
+            luck=97,
             umum=500,
             waves=(60, 40, 40, 160),
             published=(3051, 2116, 273, 28),

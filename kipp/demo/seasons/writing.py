@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kipp.demo.seasons.filenames import file_name, scan_name
 from kipp.demo.seasons.flaws import Flaw
 from kipp.demo.seasons.papers import paper
 from submissions.actions import batches, entries
@@ -31,10 +32,10 @@ UNSIGNED = {
 # Where the same words stand twice: (copied from, copied to).
 TWINS = {"umum": ("background", "significance"), "replikasi": ("process", "difference")}
 PROOF = {
-    "implementation": "laporan-pelaksanaan",
-    "process": "laporan-pelaksanaan",
-    "significance": "data-sebelum-sesudah",
-    "sustainability": "peraturan-dan-anggaran",
+    "implementation": "laporan pelaksanaan",
+    "process": "laporan pelaksanaan",
+    "significance": "data sebelum dan sesudah",
+    "sustainability": "peraturan dan anggaran",
 }
 
 
@@ -92,12 +93,12 @@ def texts_of(season: Season, proposal: Proposal) -> Mapping[Section, str]:
 def uploads_of(season: Season, proposal: Proposal, at: datetime) -> list[Upload]:
     kinds, sections = season.kinds[proposal.group], season.sections[proposal.group]
     letters = [
-        Upload(kind, None, _letter(proposal, code, at))
+        Upload(kind, None, _letter(season, proposal, code, at))
         for code, kind in kinds.items()
         if not kind.of_section and not (proposal.flaw == Flaw.NO_LETTER and code in LETTERS)
     ]
     proofs = [
-        Upload(kinds["evidence"], section, _proof(proposal, code))
+        Upload(kinds["evidence"], section, _proof(season, proposal, code, at))
         for code, section in sections.items()
         if section.evidence_required
     ]
@@ -106,12 +107,12 @@ def uploads_of(season: Season, proposal: Proposal, at: datetime) -> list[Upload]
     return [*letters, *proofs]
 
 
-def _letter(proposal: Proposal, code: str, at: datetime) -> ContentFile[bytes]:
+def _letter(season: Season, proposal: Proposal, code: str, at: datetime) -> ContentFile[bytes]:
     signed = UNSIGNED.get(proposal.flaw) != code if proposal.flaw else True
     name = proposal.pic.name
     closing = f"Ditandatangani oleh pimpinan {proposal.text.unit}." if signed else "Tanda tangan:"
     return paper(
-        f"{code.replace('_', '-')}.pdf",
+        _name(season, proposal, code, at),
         LETTERS[code],
         [
             f"Yang bertanda tangan di bawah ini, pimpinan {proposal.text.unit}, "
@@ -131,15 +132,26 @@ def _promise(proposal: Proposal, code: str) -> str:
     return "Isi proposal dan bukti dukungnya benar."
 
 
-def _proof(proposal: Proposal, code: str) -> ContentFile[bytes]:
-    name = f"{PROOF.get(code, 'bukti-dukung')}.pdf"
+def _proof(season: Season, proposal: Proposal, code: str, at: datetime) -> ContentFile[bytes]:
     if proposal.flaw == Flaw.EVIDENCE:
-        return paper(f"pindaian-{code}.pdf", proposal.text.title, [])
+        return paper(scan_name(_seed(season, proposal, code), at), proposal.text.title, [])
     facts = [
         f"{measure.sentence[:1].upper()}{measure.sentence[1:]}."
         for measure in proposal.text.measures
     ]
     if proposal.flaw == Flaw.AGE:
         facts.append("Uji coba pertama baru dilaksanakan tahun ini di satu lokasi.")
-    heading = f"{proposal.text.name}: {PROOF.get(code, 'bukti dukung').replace('-', ' ')}"
+    heading = f"{proposal.text.name}: {PROOF.get(code, 'bukti dukung')}"
+    name = _name(season, proposal, code, at)
     return paper(name, heading, [f"{proposal.text.unit}, {proposal.place}.", *facts])
+
+
+def _name(season: Season, proposal: Proposal, code: str, at: datetime) -> str:
+    seed = _seed(season, proposal)
+    return file_name(seed, code, innovation=proposal.text.name, year=at.year)
+
+
+def _seed(season: Season, proposal: Proposal, *about: str) -> str:
+    return ":".join(
+        (season.stage.seed, str(season.edition.year), "files", str(proposal.number), *about)
+    )
