@@ -69,10 +69,16 @@ class AddForm(forms.Form):
     """An entry by its number, and one of the judges of this round."""
 
     code = forms.CharField(
-        label="Nomor proposal", help_text="Misalnya KIPP-2025-00042.", max_length=20
+        label="Nomor proposal",
+        help_text="Misalnya KIPP-2025-00042.",
+        max_length=20,
+        error_messages={"required": "Isi nomor proposal."},
     )
     holding = HoldingChoice(
-        RoleHolding.objects.none(), label="Penilai", empty_label="Pilih penilai"
+        RoleHolding.objects.none(),
+        label="Penilai",
+        empty_label="Pilih penilai",
+        error_messages={"required": "Pilih seorang penilai."},
     )
 
     def __init__(

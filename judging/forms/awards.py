@@ -20,9 +20,20 @@ if TYPE_CHECKING:
 
 
 class DecreeForm(forms.Form):
-    number = forms.CharField(label="Nomor keputusan", max_length=80)
-    signed_on = DayField(label="Tanggal ditandatangani")
-    title = forms.CharField(label="Tentang", max_length=200)
+    number = forms.CharField(
+        label="Nomor keputusan",
+        max_length=80,
+        error_messages={"required": "Isi nomor keputusan."},
+    )
+    signed_on = DayField(
+        label="Tanggal ditandatangani",
+        error_messages={"required": "Isi tanggal keputusan ditandatangani."},
+    )
+    title = forms.CharField(
+        label="Tentang",
+        max_length=200,
+        error_messages={"required": "Tulis tentang apa keputusan ini."},
+    )
     file = forms.FileField(
         label="PDF keputusan",
         help_text="PDF yang sudah ditandatangani, paling besar 5 MB.",
@@ -46,7 +57,10 @@ class GrantForm(forms.Form):
     """One award for each entry that won; an entry left blank gets none with this decree."""
 
     decree = forms.ModelChoiceField(
-        Decree.objects.none(), label="Berdasarkan keputusan", empty_label=None
+        Decree.objects.none(),
+        label="Berdasarkan keputusan",
+        empty_label=None,
+        error_messages={"required": "Pilih keputusan yang menetapkannya."},
     )
 
     def __init__(
@@ -85,9 +99,13 @@ class RevokeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Disampaikan kepada pemilik inovasi dan ditulis di halaman publik.",
+        error_messages={"required": "Tulis alasan pencabutan."},
     )
     second = forms.ModelChoiceField(
-        User.objects.none(), label="Disetujui orang kedua", empty_label="Pilih orang"
+        User.objects.none(),
+        label="Disetujui orang kedua",
+        empty_label="Pilih orang",
+        error_messages={"required": "Pilih orang kedua yang menyetujui pencabutan."},
     )
 
     def __init__(self, *args: Any, seconds: QuerySet[User], **given: Any) -> None:

@@ -7,18 +7,38 @@ from django import forms
 from judging.actions.closing import Protocol
 from kipp.web.days import DayField
 
+MANY = 999
+
+
+def _count(label: str, missing: str, *, least: int) -> forms.IntegerField:
+    told = {
+        "required": missing,
+        "invalid": "Isi dengan bilangan bulat, misalnya 7.",
+        "min_value": f"Paling sedikit {least}.",
+        "max_value": f"Paling banyak {MANY}.",
+    }
+    return forms.IntegerField(label=label, min_value=least, max_value=MANY, error_messages=told)
+
 
 class MoveForm(forms.Form):
     """What the plenary decides about one entry."""
 
-    mover = forms.CharField(label="Pengusul", max_length=120, help_text="Nama anggota sidang.")
+    mover = forms.CharField(
+        label="Pengusul",
+        max_length=120,
+        help_text="Nama anggota sidang.",
+        error_messages={"required": "Tulis nama anggota yang mengusulkan."},
+    )
     reason = forms.CharField(
         label="Alasan",
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Ditulis dalam berita acara.",
+        error_messages={"required": "Tulis alasan putusan."},
     )
-    votes_for = forms.IntegerField(label="Suara setuju", min_value=1, max_value=999)
-    votes_against = forms.IntegerField(label="Suara tidak setuju", min_value=0, max_value=999)
+    votes_for = _count("Suara setuju", "Isi jumlah suara setuju.", least=1)
+    votes_against = _count(
+        "Suara tidak setuju", "Isi jumlah suara tidak setuju; 0 bila tidak ada.", least=0
+    )
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}
@@ -31,10 +51,16 @@ class MoveForm(forms.Form):
 class CloseForm(forms.Form):
     """The berita acara of the plenary that closes a round."""
 
-    number = forms.CharField(label="Nomor berita acara", max_length=80)
-    held_on = DayField(label="Tanggal sidang")
-    members_present = forms.IntegerField(label="Anggota yang hadir", min_value=1, max_value=999)
-    members_total = forms.IntegerField(label="Seluruh anggota", min_value=1, max_value=999)
+    number = forms.CharField(
+        label="Nomor berita acara",
+        max_length=80,
+        error_messages={"required": "Isi nomor berita acara."},
+    )
+    held_on = DayField(
+        label="Tanggal sidang", error_messages={"required": "Isi tanggal sidang pleno."}
+    )
+    members_present = _count("Anggota yang hadir", "Isi jumlah anggota yang hadir.", least=1)
+    members_total = _count("Seluruh anggota", "Isi jumlah seluruh anggota sidang.", least=1)
     text = forms.CharField(
         label="Pokok putusan", required=False, widget=forms.Textarea(attrs={"rows": 6})
     )

@@ -24,6 +24,7 @@ class PointsField(forms.DecimalField):
     never a separator of thousands."""
 
     default_error_messages = {
+        "required": "Isi nilai kriteria ini, 0 sampai 100.",
         "invalid": "Isi dengan angka, misalnya 82 atau 82,5.",
         "min_value": "Nilai paling rendah 0.",
         "max_value": "Nilai paling tinggi 100.",
@@ -101,6 +102,8 @@ class ScorecardForm(CriteriaForm):
 class RevisionForm(CriteriaForm):
     """Consolidation: every value again, and the reason where one changes."""
 
+    unmarked = ("reason",)  # its hint says when it is needed
+
     reason = forms.CharField(
         label="Alasan perbaikan",
         help_text="Diisi bila ada nilai yang Anda ubah, misalnya salah ketik atau salah membaca bukti.",
@@ -122,6 +125,7 @@ class RecusalForm(forms.Form):
         help_text="Sebutkan hubungannya, misalnya: pernah membimbing tim ini pada tahun 2025.",
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Tulis alasannya."},
     )
 
 
@@ -131,6 +135,7 @@ class RelevanceForm(forms.Form):
         help_text="Kaitkan dengan tugas K/L Anda dan apa yang ingin Anda lakukan bersamanya.",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Tulis mengapa inovasi ini relevan bagi K/L Anda."},
     )
     wished_start_on = DayField(label="Rencana mulai", required=False)
 

@@ -36,6 +36,7 @@ SORTS = {
     "penilai": ("judges",),
 }
 WIDTH = 5  # points in one bar of the histogram
+FEW = 5  # scores, or bars: a histogram of less is one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def flag_words(row: Standing) -> list[str]:
 
 
 def picture(round: Round) -> dict[str, Any] | None:
-    """The histogram of the official scores with its finding in words; None before any score."""
+    """The official scores as a histogram, a handful of them one by one (`few`), with the finding
+    in words; None before any score."""
     rows = Standing.objects.current(round).values_list("official", flat=True)
     scores = [score for score in rows if score is not None]
     if not scores:
@@ -121,17 +123,24 @@ def picture(round: Round) -> dict[str, Any] | None:
             f"{number(above)} dari {number(len(scores))} proposal mencapai nilai ambang "
             f"{number(_short(floor))}"
         )
+    if len(scores) < FEW:
+        return {"title": title, "few": sorted(scores, reverse=True)}
     return {"title": title, "rows": histogram(scores), "cut": floor and _short(floor)}
 
 
 def histogram(scores: list[Decimal]) -> list[dict[str, Any]]:
-    """Bars of equal width over the span of the scores, empty ones between them included."""
+    """Bars of equal width over the span of the scores, empty ones between and beside them
+    included."""
     if not scores:
         return []
-    bars = [min(int(score) // WIDTH, 100 // WIDTH - 1) for score in scores]
+    last = 100 // WIDTH - 1
+    bars = [min(int(score) // WIDTH, last) for score in scores]
+    beside = max(0, FEW - (max(bars) - min(bars) + 1)) // 2
+    high = min(last, max(bars) + beside)
+    low = max(0, min(*bars, high - FEW + 1))
     return [
         {"low": bar * WIDTH, "high": (bar + 1) * WIDTH, "value": bars.count(bar)}
-        for bar in range(min(bars), max(bars) + 1)
+        for bar in range(low, max(high, low + FEW - 1) + 1)
     ]
 
 

@@ -31,9 +31,17 @@ def clean_pdf(file: UploadedFile | None) -> UploadedFile | None:
     return file
 
 
+def _line(label: str, missing: str, longest: int) -> forms.CharField:
+    told = {"required": missing}
+    return forms.CharField(label=label, max_length=longest, error_messages=told)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label="Alasan",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Tulis alasannya."},
     )
 
     def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
@@ -47,12 +55,14 @@ class CaseOpenForm(forms.Form):
         label="Kementerian/lembaga",
         queryset=Institution.objects.none(),
         help_text="Yang akan memakai inovasi ini dalam tugasnya.",
+        error_messages={"required": "Pilih kementerian atau lembaga."},
     )
     reason = forms.CharField(
         label="Alasan minat",
         help_text="Tugas atau program apa yang dibantu inovasi ini?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
+        error_messages={"required": "Tulis tugas atau program yang dibantu inovasi ini."},
     )
 
     def __init__(self, *args: Any, institutions: Any, **kwargs: Any) -> None:
@@ -69,13 +79,24 @@ class GateForm(forms.Form):
     TEXT_LABEL = "Uraian"
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
-    number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
-    dated_on = DayField(label="Tanggal dokumen", required=False)
+    number = forms.CharField(
+        label="Nomor dokumen",
+        max_length=120,
+        required=False,
+        error_messages={"required": "Isi nomor dokumen."},
+    )
+    dated_on = DayField(
+        label="Tanggal dokumen",
+        required=False,
+        error_messages={"required": "Isi tanggal dokumen."},
+    )
     file = forms.FileField(label="Berkas PDF", help_text="Paling besar 5 MB.", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = self.TEXT_LABEL
+        label = self.TEXT_LABEL
+        self.fields["text"].label = label
+        self.fields["text"].error_messages["required"] = f"Tulis {label[0].lower()}{label[1:]}."
         self.order_fields(["text", *self.VALUES, "number", "dated_on", "file"])
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", "Simpan bukti tahap"))
@@ -115,7 +136,9 @@ class AssessmentForm(GateForm):
         super().__init__(*args, **kwargs)
         for name, label in AREAS.items():
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=[("", "Pilih"), *SCALE.items()]
+                label=label,
+                choices=[("", "Pilih"), *SCALE.items()],
+                error_messages={"required": "Pilih lemah, sedang, atau kuat."},
             )
         self.order_fields([*AREAS, "text", "number", "dated_on", "file"])
 
@@ -124,10 +147,10 @@ class PlanForm(GateForm):
     VALUES = ("regions", "budget", "pic", "timeline")
     TEXT_LABEL = "Ringkasan rencana"
 
-    regions = forms.CharField(label="Daerah sasaran", max_length=500)
-    budget = forms.CharField(label="Sumber anggaran", max_length=300)
-    pic = forms.CharField(label="Unit penanggung jawab", max_length=200)
-    timeline = forms.CharField(label="Jadwal", max_length=300)
+    regions = _line("Daerah sasaran", "Tulis daerah yang akan memakai inovasi ini.", 500)
+    budget = _line("Sumber anggaran", "Tulis sumber anggarannya.", 300)
+    pic = _line("Unit penanggung jawab", "Tulis unit yang bertanggung jawab.", 200)
+    timeline = _line("Jadwal", "Tulis jadwalnya, misalnya Januari–Juni 2027.", 300)
 
 
 class CommitmentForm(LetterForm):
@@ -138,9 +161,9 @@ class PilotForm(GateForm):
     VALUES = ("regions", "before", "after")
     TEXT_LABEL = "Pelaksanaan uji terap"
 
-    regions = forms.CharField(label="Daerah uji terap", max_length=500)
-    before = forms.CharField(label="Keadaan sebelum", max_length=300)
-    after = forms.CharField(label="Keadaan sesudah", max_length=300)
+    regions = _line("Daerah uji terap", "Tulis daerah tempat uji terap.", 500)
+    before = _line("Keadaan sebelum", "Tulis keadaan sebelum uji terap, dengan angka.", 300)
+    after = _line("Keadaan sesudah", "Tulis keadaan sesudah uji terap, dengan angka.", 300)
 
 
 class AdoptionForm(LetterForm):

@@ -20,14 +20,22 @@ class ProposalForm(forms.Form):
         help_text="Masalah apa di daerah Anda yang dijawab inovasi ini?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
+        error_messages={"required": "Tulis masalah yang dijawab inovasi ini."},
     )
     helper = FormHelper()
     helper.add_input(Submit("save", "Nyatakan minat"))
 
 
 class AgreementForm(forms.Form):
-    number = forms.CharField(label="Nomor surat kesepakatan", max_length=120)
-    signed_on = DayField(label="Tanggal kesepakatan")
+    number = forms.CharField(
+        label="Nomor surat kesepakatan",
+        max_length=120,
+        error_messages={"required": "Isi nomor surat kesepakatan."},
+    )
+    signed_on = DayField(
+        label="Tanggal kesepakatan",
+        error_messages={"required": "Isi tanggal surat kesepakatan."},
+    )
     ends_on = DayField(label="Berlaku sampai", required=False)
     file = forms.FileField(
         label="Surat kesepakatan (PDF)", help_text="Paling besar 5 MB.", required=False
@@ -40,12 +48,15 @@ class AgreementForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """The half-yearly update: a status and, if one likes, a number and a sentence."""
+    """The half-yearly update: a status, a number if one likes, and a sentence where it is needed."""
+
+    unmarked = ("note",)  # its hint says when it is needed
 
     status = forms.ChoiceField(
         label="Bagaimana keadaannya sekarang?",
         choices=[row for row in Status.choices if row[0] != Status.UNCONFIRMED],
         widget=forms.RadioSelect,
+        error_messages={"required": "Pilih satu keadaan."},
     )
     reached = forms.IntegerField(
         label="Orang terlayani dalam enam bulan ini",
@@ -55,7 +66,8 @@ class ReportForm(forms.Form):
     )
     note = forms.CharField(
         label="Keterangan singkat",
-        help_text="Wajib bila berhenti atau berkendala.",
+        help_text="Wajib bila keadaannya “Berhenti” atau “Berlanjut, berkendala”: tulis sebabnya. "
+        "Untuk keadaan lain boleh dikosongkan.",
         max_length=500,
         required=False,
     )

@@ -172,6 +172,23 @@ def test_the_histogram_has_bars_of_five_points_without_holes():
         (95, 100, 1),
     ]
     assert ranking.histogram([]) == []
+    for scores in ([88], [0, 3], [99, 100], [86] * 40):
+        bars = ranking.histogram(scores)
+        assert len(bars) == ranking.FEW
+        assert sum(bar["value"] for bar in bars) == len(scores)
+        assert 0 <= bars[0]["low"] <= min(scores)
+        assert max(scores) <= bars[-1]["high"] <= 100
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(1, False), (4, False), (5, True)])
+def test_a_handful_of_scores_is_read_as_a_list(client, count, drawn):
+    totals = [91, 87, 80, 66, 90][:count]
+    round = season.scored(*totals)
+    body = text(page(client, make.person(Role.SECRETARIAT), url("round-detail", round)))
+
+    assert ('class="histogram"' in body) is drawn
+    assert ("Nilai dari yang tertinggi: <strong>91,00</strong>" in body) is not drawn
+    assert "mencapai nilai ambang 85" in body
 
 
 def test_a_limited_number_of_places_draws_the_line_at_the_last():
