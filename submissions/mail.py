@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from kipp.accounts.models import InstitutionKind, Role, RoleHolding, User
 from kipp.notices import outbox
 from kipp.notices.events import Event, event
-from submissions.models import EntryState, TeamMember
+from submissions.addressees import both_of, desk_of, people_of, team_of
+from submissions.models import EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from kipp.accounts.models import User
     from kipp.journal.models import JournalLine
+    from kipp.notices.models import Notice
     from submissions.models import CheckMark, Entry, Group, Lodgement, Remark
 
 AT_ONCE = "seketika"
@@ -102,16 +104,16 @@ def remarked(entry: Entry, remarks: Sequence[Remark], *, at: datetime) -> None:
 
 def lodged(entries: Sequence[Entry], lodgements: Mapping[int, Lodgement], *, at: datetime) -> None:
     """The receipt: to each team its own, to each Admin Lokal one letter for all of this occasion."""
-    team = team_of(entries)
+    team, desk = people_of(entries)
+    letters: list[Notice] = []
     for entry in entries:
-        url = _receipt(entry)
-        _tell(LODGED, entry, team[entry.pk], at=at, url=url, lodgement=lodgements[entry.pk])
-    for institution_id, ours in _by_institution(entries).items():
-        desk = desk_of(ours)[ours[0].pk]
+        given = {"url": _receipt(entry), "lodgement": lodgements[entry.pk]}
+        letters += _letters(LODGED, entry, team[entry.pk], at=at, **given)
+    for ours in _by_institution(entries).values():
         url = _receipt(ours[0]) if len(ours) == 1 else reverse("submissions:agency-desk")
         receipts = [(entry, lodgements[entry.pk]) for entry in ours]
-        key = f"line:{ours[0].last_line_id}:{institution_id}"
-        outbox.send(LODGED_DESK, to=desk, key=key, at=at, url=url, receipts=receipts, moment_of=at)
+        letters += _to_desk(LODGED_DESK, ours, desk, at=at, url=url, receipts=receipts)
+    outbox.queue(letters)
 
 
 def returned(entry: Entry, remarks: Sequence[Remark], *, at: datetime) -> None:
@@ -123,14 +125,15 @@ def return_overdue(entry: Entry, *, at: datetime) -> None:
 
 
 def accepted(entries: Sequence[Entry], *, at: datetime) -> None:
-    team = team_of(entries)
+    team, desk = people_of(entries)
+    letters: list[Notice] = []
     for entry in entries:
-        _tell(ACCEPTED, entry, team[entry.pk], at=at)
-    for institution_id, ours in _by_institution(entries).items():
-        key = f"line:{ours[0].last_line_id}:{institution_id}"
-        desk, url = desk_of(ours)[ours[0].pk], reverse("submissions:agency-desk")
+        letters += _letters(ACCEPTED, entry, team[entry.pk], at=at)
+    for ours in _by_institution(entries).values():
+        url = reverse("submissions:agency-desk")
         context = {"entries": ours, "judging_opens_at": ours[0].edition.judging_opens_at}
-        outbox.send(ACCEPTED_DESK, to=desk, key=key, at=at, url=url, **context)
+        letters += _to_desk(ACCEPTED_DESK, ours, desk, at=at, url=url, **context)
+    outbox.queue(letters)
 
 
 def rejected(entry: Entry, reason: str, unmet: Iterable[CheckMark], *, at: datetime) -> None:
@@ -177,47 +180,19 @@ def closing_key(entry: Entry, closes_at: datetime, occasion: str) -> str:
 def extended(
     group: Group, entries: Sequence[Entry], reason: str, line: JournalLine, *, at: datetime
 ) -> None:
-    team, desk = team_of(entries), desk_of(entries)
+    team, desk = people_of(entries)
     people = [one for entry in entries for one in (*team[entry.pk], *desk[entry.pk])]
     key, url = f"line:{line.pk}", reverse("submissions:entry-list")
     outbox.send(EXTENDED, to=people, key=key, at=at, url=url, group=group, reason=reason)
 
 
-def team_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
-    """The team of each entry, by its key."""
-    members = TeamMember.objects.filter(entry__in=entries, user__is_active=True)
-    rows = list(members.select_related("user").order_by("pk"))
-    roles = RoleHolding.objects.first_of([row.user for row in rows])
-    people: dict[int, list[User]] = defaultdict(list)
-    for row in rows:
-        people[row.entry_id].append(row.user.act_as(roles.get(row.user_id)))
-    return people
-
-
-def desk_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
-    """The Admin Lokals of each entry, by its key: of its institution, for a BUMD also of its pemda."""
-    places = {entry.pk: _places(entry) for entry in entries}
-    wanted = {place for some in places.values() for place in some}
-    held = RoleHolding.objects.in_force().filter(role=Role.INSTITUTION_ADMIN)
-    people: dict[int, list[User]] = defaultdict(list)
-    related = ("user", "institution__region")
-    for holding in held.filter(institution__in=wanted).select_related(*related).order_by("pk"):
-        people[holding.institution_id or 0].append(holding.user.act_as(holding))
-    return {pk: [one for place in some for one in people[place]] for pk, some in places.items()}
-
-
-def both_of(entry: Entry) -> list[User]:
-    return team_of([entry])[entry.pk] + desk_of([entry])[entry.pk]
-
-
-def _places(entry: Entry) -> list[int]:
-    institution = entry.innovation.institution
-    if institution.kind == InstitutionKind.BUMD and institution.parent_id:
-        return [institution.pk, institution.parent_id]
-    return [institution.pk]
-
-
 def _tell(
+    what: Event, entry: Entry, people: Iterable[User], *, at: datetime, **context: Any
+) -> None:
+    outbox.queue(_letters(what, entry, people, at=at, **context))
+
+
+def _letters(
     what: Event,
     entry: Entry,
     people: Iterable[User],
@@ -226,11 +201,28 @@ def _tell(
     key: str = "",
     url: str = "",
     **context: Any,
-) -> None:
+) -> list[Notice]:
     """The key is the line that moved the entry: the same move is told once, the next one again."""
     key = key or f"entry:{entry.pk}:{entry.last_line_id}"
     url = url or entry.get_absolute_url()
-    outbox.send(what, to=people, key=key, at=at, url=url, entry=entry, moment_of=at, **context)
+    context |= {"entry": entry, "moment_of": at}
+    return outbox.compose(what, to=people, key=key, at=at, url=url, **context)
+
+
+def _to_desk(
+    what: Event,
+    ours: Sequence[Entry],
+    desk: Mapping[int, list[User]],
+    *,
+    at: datetime,
+    url: str,
+    **context: Any,
+) -> list[Notice]:
+    """One letter for all entries of an institution that one line moved."""
+    first = ours[0]
+    key = f"line:{first.last_line_id}:{first.innovation.institution_id}"
+    context["moment_of"] = at
+    return outbox.compose(what, to=desk[first.pk], key=key, at=at, url=url, **context)
 
 
 def _receipt(entry: Entry) -> str:
@@ -260,7 +252,7 @@ def _by_count(
 
 def _by_audience(entries: Sequence[Entry]) -> list[tuple[list[User], list[Entry]]]:
     """People who are told of the same entries, together: one rendering, one statement."""
-    team, desk = team_of(entries), desk_of(entries)
+    team, desk = people_of(entries)
     told: dict[User, list[Entry]] = defaultdict(list)
     for entry in entries:
         for person in dict.fromkeys([*team[entry.pk], *desk[entry.pk]]):

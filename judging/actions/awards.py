@@ -16,7 +16,7 @@ from kipp.accounts.models import Role, RoleHolding
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions.mail import both_of
+from submissions.addressees import both_of
 from submissions.models import Edition, EntryState
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from judging.queries import band
 from kipp.clock import moment
 from kipp.jobs import running
 from kipp.jobs.models import TRIES
-from submissions.mail import desk_of, team_of
+from submissions.addressees import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,7 +78,7 @@ def _ranked(rows: Iterable[Advancement]) -> dict[int, int]:
 @transaction.atomic
 def _tell(round: Round, rows: Sequence[Advancement], ranked: dict[int, int]) -> None:
     entries = [row.entry for row in rows]
-    team, desk = team_of(entries), desk_of(entries)
+    team, desk = people_of(entries)
     people = {entry.pk: [*team[entry.pk], *desk[entry.pk]] for entry in entries}
     feedback, awards = _feedback(round, entries), _awards(entries)
     at = round.announced_at or moment()

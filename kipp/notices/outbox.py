@@ -18,7 +18,7 @@ from kipp.notices import tasks
 from kipp.notices.models import Channel, Notice, NoticeState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -35,13 +35,28 @@ def send(
     however often this is called. `url` is a path of the portal. Times are written in the zone of
     each recipient, as his pages show them, not in that of whoever acts.
     """
+    queue(compose(event, to=to, key=key, at=at, url=url, **context))
+
+
+def compose(
+    event: Event, *, to: Iterable[User], key: str, at: datetime, url: str = "", **context: Any
+) -> list[Notice]:
+    """What `send` queues: for a change that tells several people several things in one statement."""
     people = {person.pk: person for person in to}.values()
     zones = _zones(people)
     rows: list[Notice] = []
     for person in people:
         with timezone.override(zones[person.pk]):
             rows += _rows(event, person.email, person, key, at, url, context)
-    _queue(rows)
+    return rows
+
+
+def queue(rows: Sequence[Notice]) -> None:
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    for event, key in dict.fromkeys(
+        (row.event, row.key) for row in rows if row.channel == Channel.MAIL
+    ):
+        _deliver_after_commit(event, key)
 
 
 def send_to_address(
@@ -57,7 +72,7 @@ def send_to_address(
     """The same to a mailbox that has no account yet: mail only, in the zone of its `place`."""
     with timezone.override(zone_of(place)):
         rows = list(_rows(event, address, None, key, at, url, context))
-    _queue(rows)
+    queue(rows)
 
 
 @transaction.atomic
@@ -110,12 +125,6 @@ def _rows(
         yield Notice(**common, channel=Channel.MAIL, state=NoticeState.QUEUED, next_try_at=at)
     if event.portal and person:
         yield Notice(**common, channel=Channel.PORTAL, state=NoticeState.SENT, sent_at=at)
-
-
-def _queue(rows: list[Notice]) -> None:
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    for event, key in {(row.event, row.key) for row in rows if row.channel == Channel.MAIL}:
-        _deliver_after_commit(event, key)
 
 
 def _deliver_after_commit(event: str, key: str) -> None:

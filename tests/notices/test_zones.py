@@ -16,7 +16,7 @@ from kipp.notices import outbox
 from kipp.notices.events import EVENTS
 from kipp.notices.models import Channel, Notice
 from submissions.actions import entries
-from submissions.mail import desk_of, team_of
+from submissions.addressees import desk_of, team_of
 from tests import make
 
 pytestmark = pytest.mark.django_db

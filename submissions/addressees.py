@@ -1,0 +1,78 @@
+"""Who is written to about a proposal: its team, and the Admin Lokals it goes through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+
+from kipp.accounts.models import InstitutionKind, Role, RoleHolding
+from submissions.models import TeamMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from kipp.accounts.models import User
+    from submissions.models import Entry
+
+People = dict[int, list["User"]]
+
+
+def team_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
+    """The team of each entry, by its key."""
+    return people_of(entries)[0]
+
+
+def desk_of(entries: Iterable[Entry]) -> dict[int, list[User]]:
+    """The Admin Lokals of each entry, by its key: of its institution, for a BUMD also of its pemda."""
+    return people_of(entries)[1]
+
+
+def both_of(entry: Entry) -> list[User]:
+    team, desk = people_of([entry])
+    return team[entry.pk] + desk[entry.pk]
+
+
+def people_of(entries: Iterable[Entry]) -> tuple[dict[int, list[User]], dict[int, list[User]]]:
+    """Team and Admin Lokals of each entry, by its key, in one query; each person under the role in
+    whose place he reads his letters. Whoever is in a team holds a role, or has held one."""
+    places = {entry.pk: _places(entry) for entry in entries}
+    team: dict[int, list[User]] = defaultdict(list)
+    desks: dict[int, list[User]] = defaultdict(list)
+    people: dict[int, User] = {}
+    for holding in _holdings(places):
+        person = people.setdefault(holding.user_id, holding.user)
+        if person is holding.user:
+            for entry in holding.writes:  # type: ignore[attr-defined]
+                team[entry].append(person)
+        if holding.counts:  # type: ignore[attr-defined]
+            person.act_as(person.acting or holding)
+            if holding.role == Role.INSTITUTION_ADMIN:
+                desks[holding.institution_id or 0].append(person)
+    return team, {
+        pk: [one for place in some for one in desks[place]] for pk, some in places.items()
+    }
+
+
+def _holdings(places: Mapping[int, list[int]]) -> QuerySet[RoleHolding]:
+    """The roles of all these people: whether one `counts` today, and which entries they write."""
+    members = TeamMember.objects.filter(entry__in=places)
+    ours = ArraySubquery(members.filter(user=OuterRef("user")).order_by("pk").values("entry"))
+    counts = Exists(RoleHolding.objects.in_force().filter(pk=OuterRef("pk")))
+    wanted = {place for some in places.values() for place in some}
+    of_a_desk = Q(role=Role.INSTITUTION_ADMIN, institution__in=wanted)
+    rows = RoleHolding.objects.annotate(writes=ours, counts=counts).filter(
+        Q(user__in=members.values("user")) | of_a_desk & Q(counts=True), user__is_active=True
+    )
+    return rows.select_related("user", "institution__region").order_by("pk")
+
+
+def _places(entry: Entry) -> list[int]:
+    institution = entry.innovation.institution
+    if institution.kind == InstitutionKind.BUMD and institution.parent_id:
+        return [institution.pk, institution.parent_id]
+    return [institution.pk]
