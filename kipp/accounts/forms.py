@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 
 from kipp.accounts.models import (
     OF_AN_INSTITUTION,
@@ -19,6 +21,8 @@ from kipp.accounts.models import (
 from kipp.accounts.models.role import PERHAPS_OF_AN_INSTITUTION, grantable_by
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from kipp.accounts.models.holding import RoleHoldingQuerySet
 
 EIGHTEEN_DIGITS = RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka, tanpa spasi.")
@@ -44,6 +48,21 @@ class PeopleFilter(forms.Form):
         return rows.in_state(asked["status"]) if asked.get("status") else rows
 
 
+class LongSelect(forms.Select):
+    """For hundreds of choices: Django's own renders a template for each of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        shown = self.get_context(name, value, attrs)["widget"]
+        options = (option for _, group, _ in shown["optgroups"] for option in group)
+        rows = ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options)
+        written = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(shown["attrs"]), written
+        )
+
+
 class InviteForm(forms.Form):
     """Whom to invite; which roles and institutions are offered hangs on who asks."""
 
@@ -57,6 +76,7 @@ class InviteForm(forms.Form):
         label="Instansi",
         required=False,
         empty_label="Tanpa instansi",
+        widget=LongSelect,
     )
     unit = forms.CharField(
         label="Unit pelayanan publik (UPP)",
