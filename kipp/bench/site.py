@@ -43,7 +43,8 @@ def site(scale: str, port: int) -> Iterator[Site]:
     for command in (["migrate", "--verbosity=0"], ["build_demo", f"--scale={scale}"]):
         manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
-    with _serving(environment | {"DB_POOL": "1"}, url):
+    # One worker: what the first visit has warmed up the next ones find warm.
+    with _serving(environment | {"DB_POOL": "1", "WEB_WORKERS": "1"}, url):
         yield Site(url, scale)
 
 

@@ -22,6 +22,11 @@ class Answer:
     html: str
     sql: int
     cpu_ms: float
+    location: str = ""
+
+    @property
+    def leads_to(self) -> list[str]:
+        return [self.location] if self.location.startswith("/") else []
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class Form:
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
+    has_button: bool = False
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -44,12 +50,14 @@ class Visitor:
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies, _NoRedirect)
 
-    def log_in(self, email: str, password: str) -> None:
+    def log_in(self, email: str, password: str) -> Answer:
         page = self.get("/akun/masuk/")
         form = next(one for one in Page.of(page).forms if one.method == "post")
         fields = dict(form.fields) | {"login": email, "password": password}
-        if self.post("/akun/masuk/", list(fields.items())).status != 302:
+        answer = self.post("/akun/masuk/", list(fields.items()))
+        if answer.status != 302:
             raise RuntimeError(f"{email} cannot log in")
+        return answer
 
     def get(self, path: str) -> Answer:
         return self._ask(path, None)
@@ -68,7 +76,8 @@ class Visitor:
             cost = _COST.search(response.headers.get("Server-Timing", "")) or [0, 0, 0]
             kind = response.headers.get("Content-Type", "")
             html = response.read().decode() if kind.startswith("text/html") else ""
-            return Answer(path, response.status, html, int(cost[1]), float(cost[2]))
+            leads = response.headers.get("Location", "")
+            return Answer(path, response.status, html, int(cost[1]), float(cost[2]), leads)
 
 
 class Page(HTMLParser):
@@ -124,6 +133,9 @@ class Page(HTMLParser):
             form.fields.append((self._select, attrs.get("value", "")))
         elif tag == "input" and name and _is_sent(attrs):
             form.fields.append((name, attrs.get("value", "")))
+        elif tag == "button" and not form.has_button and attrs.get("type", "submit") == "submit":
+            form.has_button = True  # the first is the one that is pressed
+            form.fields += [(name, attrs.get("value", ""))] if name else []
 
 
 def _is_sent(attrs: dict[str, str]) -> bool:

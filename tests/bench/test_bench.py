@@ -9,7 +9,7 @@ import pytest
 from kipp.accounts.models import Role
 from kipp.bench import figures, pages, visitor
 from kipp.bench.figures import Figure
-from kipp.bench.site import Site
+from kipp.bench.walk import Cost, Walk
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,15 +27,81 @@ def test_a_visitor_walks_every_page_and_post_that_a_role_is_offered(measured):
     person.save()
     make.draft(owner=person)
     guest = visitor.Visitor(measured.url)
-    guest.log_in(person.email, "rahasia-sekali")
+    entered = guest.log_in(person.email, "rahasia-sekali")
 
-    found = list(pages._walk(guest, Site(measured.url, "test"), "innovator"))
+    found = Walk(guest, start="/beranda/", entered=entered)
+    found.look()
+    found.send()
+    found.look()
 
-    values = {figure.name: figure.value for figure in found}
-    assert values["pages.test.innovator.get.submissions:entry-list.sql"] > 3
-    assert values["pages.test.innovator.get.submissions:section-edit.cpu"] > 0
-    assert "pages.test.innovator.post.submissions:section-edit.sql" in values
-    assert not [name for name in values if "logout" in name]
+    costs = dict(found.costs())
+    assert costs["get.submissions:entry-list"].sql > 3
+    assert costs["get.submissions:section-edit"].cpu_ms > 0
+    assert costs["post.submissions:section-edit"].sql > 3
+    assert costs["post.account_login"].cpu_ms > 20  # Argon2, in threads of its own
+    assert not [name for name in costs if "logout" in name]
+    assert found.dead == []
+
+
+class Canned:
+    """Answers by path: status, HTML, statements, milliseconds; remembers what was posted."""
+
+    PAGES = {
+        "/akun/masuk/": (302, "", 9, 200.0),
+        "/beranda/": (200, '<a href="/proposal/1/">a</a><a href="/proposal/2/#b">b</a>', 5, 9.0),
+        "/proposal/1/": (
+            200,
+            '<a href="/proposal/1/tim/">x</a><form method="post" action="#lembar">'
+            '<input name="isi" value="1"><button name="lanjut" value="ya"></button><button name="b">',
+            3,
+            2.0,
+        ),
+        "/proposal/2/": (200, '<form method="post" action="/akun/keluar/"></form>', 7, 1.0),
+        "/proposal/1/tim/": (404, "", 1, 1.0),
+    }
+
+    def __init__(self):
+        self.posted = []
+
+    def get(self, path):
+        return visitor.Answer(path, *self.PAGES[path])
+
+    def post(self, path, fields):
+        self.posted.append((path, fields))
+        return visitor.Answer(path, 200, "", 4, 6.0)
+
+
+def test_of_the_pages_of_one_name_the_costliest_counts_and_dead_links_are_named():
+    guest = Canned()
+    found = Walk(guest, start="/beranda/", entered=guest.get("/akun/masuk/"))
+
+    found.look()
+    found.send()
+
+    assert dict(found.costs()) == {
+        "get.home": Cost(5, 9.0),
+        "get.submissions:entry-detail": Cost(7, 2.0),
+        "post.account_login": Cost(9, 200.0),
+        "post.submissions:entry-detail": Cost(4, 6.0),
+    }
+    assert found.dead == ["/proposal/1/ offers /proposal/1/tim/: 404"]
+    assert guest.posted == [("/proposal/1/", [("isi", "1"), ("lanjut", "ya")])]
+
+
+def test_a_page_that_breaks_ends_the_measuring(monkeypatch):
+    guest = Canned()
+    monkeypatch.setitem(guest.PAGES, "/beranda/", (500, "", 1, 1.0))
+    found = Walk(guest, start="/beranda/", entered=guest.get("/akun/masuk/"))
+    with pytest.raises(RuntimeError, match="/beranda/ answered 500"):
+        found.look()
+
+
+def test_checking_a_password_has_a_goal_of_its_own():
+    guest = Canned()
+    walk = Walk(guest, start="/beranda/", entered=guest.get("/akun/masuk/"))
+    goals = {one.name: one.goal for one in pages._figures("x", walk)}
+    assert goals["x.post.account_login.cpu"] == pages.HASHING_CPU_MS
+    assert goals["x.dead_links"] == 0
 
 
 def test_a_stranger_does_not_get_in(measured):
