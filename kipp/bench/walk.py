@@ -47,7 +47,7 @@ class Walk:
         while self._waiting:
             path, origin = self._waiting.popleft()
             answers = [self.visitor.get(path) for _ in range(1 + VISITS)][1:]
-            if answers[-1].status >= 400:
+            if 400 <= answers[-1].status < 500:
                 self.dead.append(f"{origin} offers {path}: {answers[-1].status}")
                 continue
             self._got[name_of(path)].append(_cost(answers))
