@@ -32,10 +32,13 @@ class ActingMiddleware:
 
 
 def _holdings(request: HttpRequest) -> list[RoleHolding]:
-    if not request.user.is_authenticated:
+    """Read with the person by kipp.accounts.backend; anew after a login within this request."""
+    user = request.user
+    if not user.is_authenticated:
         return []
-    held = RoleHolding.objects.taken_up_by(request.user)
-    return list(held.select_related("institution__region", "unit").order_by("pk"))
+    if user.held is None:
+        user.held = list(RoleHolding.objects.taken_up_by(user).for_acting())
+    return user.held
 
 
 def _chosen(holdings: list[RoleHolding], request: HttpRequest) -> RoleHolding | None:

@@ -90,7 +90,7 @@ class TestDesk:
     ):
         for _ in range(rows - 1):
             sibling(entry)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             page = at_desk.get(DESK)
         assert len(page.context["rows"]) == rows
 

@@ -66,7 +66,7 @@ class TestQueue:
         owner = first.created_by.act_as(first.created_by.holdings.get())
         for _ in range(rows - 1):
             make.lodged_entry(owner=owner, of=first.group)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             page = at_desk.get(QUEUE)
         assert len(page.context["page"].object_list) == rows
 

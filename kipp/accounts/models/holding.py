@@ -85,6 +85,10 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
         """What a person may act under today."""
         return self.in_force().filter(user=user)
 
+    def for_acting(self) -> Self:
+        """With the person and the place: all that a request asks about who is acting."""
+        return self.select_related("user", "institution__region", "unit").order_by("pk")
+
     def first_of(self, users: Collection[User]) -> dict[int, RoleHolding]:
         """What each of them acts under as long as he chooses nothing else, with its place."""
         if not users:

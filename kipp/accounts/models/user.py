@@ -40,6 +40,8 @@ class User(AbstractBaseUser):
 
     # Set for one request, task or test by `act_as`; never stored with the person.
     acting: RoleHolding | None = None
+    # What he may act under, where the session's backend has read it with him; never stored either.
+    held: list[RoleHolding] | None = None
 
     class Meta:
         verbose_name = "pengguna"

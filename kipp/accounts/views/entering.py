@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import Invitation
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @login_not_required
 @never_cache
@@ -71,7 +69,7 @@ def _as_newcomer(request: HttpRequest, token: str, invitation: Invitation) -> Ht
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            login(request, user, backend=BACKEND)
+            login(request, user)
             messages.success(request, _welcome(invitation))
             return redirect("home")
     context = {"invitation": invitation, "form": form}
