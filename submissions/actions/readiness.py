@@ -30,6 +30,42 @@ if TYPE_CHECKING:
     from submissions.actions.precheck import Check
 
 
+def _count(rows: QuerySet[Any], *, of: str) -> Coalesce:
+    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+# Others of the institution by the same title that live in the same edition.
+_LIVING = Entry.objects.filter(innovation=OuterRef("pk"), edition=OuterRef(OuterRef("edition")))
+_TWINS = Innovation.objects.exclude(pk=OuterRef("innovation")).filter(
+    Exists(_LIVING.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]).order_by()),
+    institution=OuterRef("innovation__institution"),
+    title__iexact=OuterRef("innovation__title"),
+)
+_GIVEN = Attachment.objects.present().filter(entry=OuterRef(OuterRef("pk")), kind=OuterRef("pk"))
+_MISSING = DocumentKind.objects.filter(group=OuterRef("group"), required=True, of_section=False)
+# A kind of institution without a quota has no place.
+_QUOTA = Quota.objects.filter(
+    group=OuterRef("group"), institution_kind=OuterRef("innovation__institution__kind")
+)
+_LODGED_BESIDE = Entry.objects.filter(
+    group=OuterRef("group"),
+    innovation__institution=OuterRef("innovation__institution"),
+    state__in=LODGED_STATES,
+).exclude(pk=OuterRef("pk"))
+# Built once: to build them anew would cost each page more than to ask them.
+_MEASURES: dict[str, Any] = {
+    "now": Now(),
+    "has_twin": Exists(_TWINS.order_by()),
+    "missing_documents": ArraySubquery(
+        _MISSING.exclude(Exists(_GIVEN.order_by())).order_by("position", "pk").values("name")
+    ),
+    "places": Coalesce(Subquery(_QUOTA.values("places")), 0),
+    "taken": _count(_LODGED_BESIDE, of="group"),
+    "lodged_before": _count(Lodgement.objects.filter(entry=OuterRef("pk")), of="entry"),
+}
+
+
 def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int, Around]:
     """What each of them is measured by besides itself, by its key: one query for all.
 
@@ -37,15 +73,7 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
     reads that clock in the same statement; `at` stands in for it.
     """
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-    found = rows.values(
-        "pk",
-        now=Now(),
-        has_twin=Exists(_twins()),
-        missing_documents=ArraySubquery(_missing_documents().values("name")),
-        places=Coalesce(Subquery(_quota().values("places")), 0),
-        taken=_count(_lodged_beside(), of="group"),
-        lodged_before=_count(Lodgement.objects.filter(entry=OuterRef("pk")), of="entry"),
-    )
+    found = rows.values("pk", **_MEASURES)
     return {row.pop("pk"): Around(**row | ({"now": at} if at else {})) for row in found}
 
 
@@ -58,39 +86,3 @@ def checks(entry: Entry) -> list[Check]:
 def gaps(entry: Entry, around: Around) -> list[str]:
     """What the form itself still lacks, in words. The entry comes from `versions.readable`."""
     return [str(one) for one in precheck.gaps(precheck.but_the_quota(entry, around))]
-
-
-def _twins() -> QuerySet[Innovation]:
-    """Others of the institution by the same title that live in the same edition."""
-    living = Entry.objects.filter(innovation=OuterRef("pk"), edition=OuterRef(OuterRef("edition")))
-    living = living.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED])
-    others = Innovation.objects.exclude(pk=OuterRef("innovation")).filter(
-        Exists(living.order_by()),
-        institution=OuterRef("innovation__institution"),
-        title__iexact=OuterRef("innovation__title"),
-    )
-    return others.order_by()
-
-
-def _missing_documents() -> QuerySet[DocumentKind]:
-    wanted = DocumentKind.objects.filter(group=OuterRef("group"), required=True, of_section=False)
-    given = Attachment.objects.present().filter(entry=OuterRef(OuterRef("pk")), kind=OuterRef("pk"))
-    return wanted.exclude(Exists(given.order_by())).order_by("position", "pk")
-
-
-def _quota() -> QuerySet[Quota]:
-    """A kind of institution without a quota has no place."""
-    kind = OuterRef("innovation__institution__kind")
-    return Quota.objects.filter(group=OuterRef("group"), institution_kind=kind)
-
-
-def _lodged_beside() -> QuerySet[Entry]:
-    """The others of the institution that have a place of the quota."""
-    lodged = Entry.objects.filter(group=OuterRef("group"), state__in=LODGED_STATES)
-    lodged = lodged.filter(innovation__institution=OuterRef("innovation__institution"))
-    return lodged.exclude(pk=OuterRef("pk"))
-
-
-def _count(rows: QuerySet[Any], *, of: str) -> Coalesce:
-    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)

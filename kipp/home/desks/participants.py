@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,10 @@ Row = Mapping[str, Any]
 def innovator(user: User, now: datetime) -> Desk:
     mine = Entry.objects.viewable_by(user)
     open_remarks = Remark.objects.filter(entry=OuterRef("pk"), resolved_at=None)
-    given_back, states = _by_state(mine.filter(Exists(open_remarks)), mine)
-    drafts = _less(states, given_back)
+    found = _counted(mine.annotate(remarked=Exists(open_remarks)), "state", "remarked")
+    given_back = {row["state"]: row for row in found if row["remarked"]}
+    untouched = {row["state"]: row for row in found if not row["remarked"]}
+    states = _by_state(found)
     tasks = [
         _of_entries(
             states.get(_S.RETURNED, {}),
@@ -45,7 +47,7 @@ def innovator(user: User, now: datetime) -> Desk:
             "Setelah itu kirim kembali kepadanya.",
         ),
         _of_entries(
-            drafts,
+            untouched.get(_S.DRAFT, {}),
             "Lanjutkan menulis draf",
             "Draf yang tidak dikirim gugur saat pendaftaran ditutup.",
         ),
@@ -63,7 +65,7 @@ def innovator(user: User, now: datetime) -> Desk:
 
 
 def institution_admin(user: User, now: datetime) -> Desk:
-    (states,) = _by_state(Entry.objects.administered_by(user))
+    states = _by_state(_counted(Entry.objects.administered_by(user), "state"))
     desk = reverse("submissions:agency-desk")
     drafts = states.get(_S.DRAFT, {})
     closing = drafts.get("closes_at")
@@ -104,30 +106,34 @@ def institution_admin(user: User, now: datetime) -> Desk:
     )
 
 
-def _by_state(*sets: QuerySet[Entry]) -> list[dict[str, Row]]:
-    """For each set: state -> how many, one of them, and when they are due."""
-    return [
-        {
-            row["state"]: row
-            for row in rows.order_by()
-            .values("state")
-            .annotate(
-                n=Count("pk", distinct=True),
-                one=Min("pk"),
-                closes_at=Min("group__closes_at"),
-                return_due=Min("return_due_at"),
-            )
-        }
-        for rows in sets
-    ]
+def _counted(rows: QuerySet[Entry], *kind: str) -> list[Row]:
+    """Of each kind how many, one of them, and when they are due."""
+    found = rows.order_by().values(*kind)
+    return list(
+        found.annotate(
+            n=Count("pk", distinct=True),
+            one=Min("pk"),
+            closes_at=Min("group__closes_at"),
+            return_due=Min("return_due_at"),
+        )
+    )
 
 
-def _less(states: dict[str, Row], given_back: dict[str, Row]) -> Row:
-    """Drafts that carry no open remark. With remarks on some, a link leads to the list."""
-    all_drafts, remarked = states.get(_S.DRAFT, {}), given_back.get(_S.DRAFT, {})
-    if not remarked:
-        return all_drafts
-    return {**all_drafts, "n": all_drafts["n"] - remarked["n"], "one": None}
+def _by_state(found: Sequence[Row]) -> dict[str, Row]:
+    """The same for each state as a whole."""
+    states: dict[str, Row] = {}
+    for row in found:
+        before = states.get(row["state"])
+        states[row["state"]] = _together(before, row) if before else row
+    return states
+
+
+def _together(one: Row, other: Row) -> Row:
+    least = {
+        name: min((row[name] for row in (one, other) if row[name] is not None), default=None)
+        for name in ("one", "closes_at", "return_due")
+    }
+    return {**one, **least, "n": one["n"] + other["n"]}
 
 
 def _of_entries(row: Row, text: str, why: str, *, due: str = "closes_at") -> Task:
