@@ -74,17 +74,25 @@ def reach_of(innovation: Innovation) -> dict[str, int]:
     }
 
 
+def silent_replications(period: str) -> QuerySet[Replication]:
+    """Running ones without a report of the half year, begun in it not later than its end."""
+    told = StatusReport.objects.filter(replication=OuterRef("pk"), period=period)
+    running = Replication.objects.filter(~Exists(told), state=ReplicationState.RUNNING)
+    return running.filter(started_on__lte=end_of(period))
+
+
+def silent_innovations(period: str) -> QuerySet[Innovation]:
+    """Awarded ones without a report of the half year, awarded not later than its end."""
+    told = StatusReport.objects.filter(innovation=OuterRef("pk"), period=period)
+    awarded = judging.awarded_innovations().filter(~Exists(told))
+    return awarded.filter(awards__granted_at__date__lte=end_of(period)).distinct()
+
+
 def silent_subjects(period: str) -> list[Replication | Innovation]:
-    """Running replications and awarded innovations without a report of the half year, begun in it
-    not later than its end."""
-    end = end_of(period)
-    of_replication = StatusReport.objects.filter(replication=OuterRef("pk"), period=period)
-    of_innovation = StatusReport.objects.filter(innovation=OuterRef("pk"), period=period)
-    running = Replication.objects.filter(~Exists(of_replication), state="RUNNING")
-    running = running.filter(started_on__lte=end).select_related("source", "adopter")
-    awarded = judging.awarded_innovations().filter(~Exists(of_innovation))
-    awarded = awarded.filter(awards__granted_at__date__lte=end).distinct()
-    return [*running.order_by("pk"), *awarded.select_related("institution").order_by("pk")]
+    """Whoever still owes the update of a half year."""
+    running = silent_replications(period).select_related("source", "adopter")
+    awarded = silent_innovations(period).select_related("institution")
+    return [*running.order_by("pk"), *awarded.order_by("pk")]
 
 
 def overdue_cases(on: date) -> QuerySet[ScalingCase]:
@@ -111,6 +119,11 @@ def published_cases() -> QuerySet[ScalingCase]:
 def days_into_period(day: date) -> int:
     start = date(day.year, 1 if day.month <= 6 else 7, 1)
     return (day - start).days
+
+
+def period_of(day: date) -> str:
+    """ "2026-1" for January to June of 2026, "2026-2" for the rest."""
+    return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
 def period_before(day: date) -> str:

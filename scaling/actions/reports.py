@@ -15,14 +15,9 @@ from scaling.models import Replication, Status, StatusReport
 from submissions.models import Innovation
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from kipp.accounts.models import User
-
-
-def period_of(day: date) -> str:
-    """ "2026-1" for January to June of 2026, "2026-2" for the rest."""
-    return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
 @transaction.atomic
@@ -74,7 +69,7 @@ def _write(
         raise Refused("Pilih satu status dari daftar.")
     if status in (Status.STOPPED, Status.STRUGGLING) and not note.strip():
         raise Refused("Tuliskan sebabnya dalam satu kalimat.")
-    row.period, row.status, row.at, row.by = period_of(timezone.localdate(now)), status, now, by
+    row.period, row.status, row.at, row.by = queries.period_of(timezone.localdate(now)), status, now, by
     row.reached, row.note = reached, note
     row.save(force_insert=True)
     subject = row.replication or row.innovation
@@ -89,9 +84,9 @@ def remind(*, at: datetime | None = None) -> int:
     now = moment(at)
     late = queries.days_into_period(timezone.localdate(now))
     occasion = next((days for days in (30, 14, 0) if late >= days), 0)
-    silent = queries.silent_subjects(period_of(timezone.localdate(now)))
+    silent = queries.silent_subjects(queries.period_of(timezone.localdate(now)))
     for subject in silent:
-        mail.update_due(subject, period=period_of(timezone.localdate(now)), days=occasion, at=now)
+        mail.update_due(subject, period=queries.period_of(timezone.localdate(now)), days=occasion, at=now)
     return len(silent)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from judging.models import RoundState, Stage
 from kipp.accounts.models import Role
+from scaling.actions import reports
 from scaling.models import CaseState, ReplicationState
 from tests import make
 from tests.make.entries import now
@@ -111,6 +112,26 @@ def test_a_replication_is_answered_approved_and_begun(client):
     assert tasks_of(client, officer)["Setujui replikasi yang disepakati"].count == 1
     make.replication(ReplicationState.APPROVED, adopter=replication.adopter)
     assert tasks_of(client, adopter)["Mulai replikasi yang sudah disetujui"].count == 1
+
+
+def test_an_adopter_is_asked_for_the_update_of_the_half_year_until_it_is_sent(client):
+    running = make.replication(ReplicationState.RUNNING)
+    adopter = make.person(Role.ADOPTER, institution=running.adopter)
+    make.replication(ReplicationState.RUNNING)  # of somebody else
+    make.replication(ReplicationState.DONE, adopter=running.adopter)
+    where = f"/perluasan/replikasi/{running.pk}/pembaruan/"
+
+    task = tasks_of(client, adopter)["Kirim pembaruan semester"]
+    assert (task.count, task.url) == (1, where)
+    assert (task.due.day, task.due.month) in ((30, 6), (31, 12))
+
+    more = make.replication(ReplicationState.RUNNING, adopter=running.adopter)
+    task = tasks_of(client, adopter)["Kirim pembaruan semester"]
+    assert (task.count, task.url) == (2, "/perluasan/replikasi/?state=RUNNING")
+
+    for one in (running, more):
+        reports.report_replication(one, "SMOOTH", by=adopter)
+    assert "Kirim pembaruan semester" not in tasks_of(client, adopter)
 
 
 def test_the_owner_of_an_award_is_asked_for_its_public_profile(client):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from scaling.models.case import CaseQuerySet
+    from scaling.models.replication import ReplicationQuerySet
 
 _S = ReplicationState
 
@@ -61,6 +62,7 @@ def adopter(user: User, now: datetime) -> Desk:
     mine = Replication.objects.adopted_by(user)
     tasks = [
         _replications(user, _S.APPROVED, "Mulai replikasi yang sudah disetujui"),
+        _updates(mine, now),
         *gate_tasks(user),
     ]
     running = mine.filter(state__in=LIVING).count()
@@ -99,6 +101,19 @@ def _gates(waiting: CaseQuerySet, text: str, kind: str) -> Task:
 def _replications(user: User, state: ReplicationState, text: str) -> Task:
     waiting = Replication.objects.viewable_by(user).filter(state=state).count()
     return Task(text, f"{reverse('scaling:replication-list')}?state={state}", waiting)
+
+
+def _updates(mine: ReplicationQuerySet, now: datetime) -> Task:
+    """The update of this half year, of every replication that runs and has sent none."""
+    period = queries.period_of(timezone.localdate(now))
+    silent = mine.filter(pk__in=queries.silent_replications(period).values("pk"))
+    found = silent.order_by().aggregate(n=Count("pk", distinct=True), one=Min("pk"))
+    url = f"{reverse('scaling:replication-list')}?state={_S.RUNNING}"
+    if found["n"] == 1:
+        url = reverse("scaling:replication-report", kwargs={"pk": found["one"]})
+    due = _end_of(queries.end_of(period))
+    why = "Tanpa pembaruan, replikasi ditandai tidak terkonfirmasi."
+    return Task("Kirim pembaruan semester", url, found["n"], due, why)
 
 
 def _end_of(day: date | None) -> datetime | None:
