@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from submissions.models import Category, Edition
+from submissions.models import Category, Edition, Profile
 
 
 class AwardFilter(django_filters.FilterSet):
@@ -27,8 +27,10 @@ class AwardFilter(django_filters.FilterSet):
     )
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """In what the page shows: a summary that is not released is not found by its words."""
+        released = Profile.objects.released().filter(summary__icontains=value)
         return rows.filter(
             Q(innovation__title__icontains=value)
             | Q(innovation__institution__name__icontains=value)
-            | Q(innovation__profile__summary__icontains=value)
+            | Q(innovation__in=released.values("innovation"))
         )
