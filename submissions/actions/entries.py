@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kipp.accounts.models import Institution, Role, RoleHolding
@@ -18,7 +19,7 @@ from submissions.actions import writing
 from submissions.models import Answer, Entry, EntryState, Innovation, TeamMember
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from kipp.accounts.models import Unit, User
@@ -141,6 +142,21 @@ def send(entry: Entry, *, by: User, at: datetime | None = None) -> Entry:
 
 
 @transaction.atomic
+def enter_judging(entries: Sequence[Entry], *, at: datetime) -> None:
+    """A round has opened with these, or admitted them: from now on none is withdrawn. The line is
+    the caller's; an entry that is being judged already keeps its first moment."""
+    keys = [entry.pk for entry in entries]
+    waiting = Entry.objects.filter(pk__in=keys, judging_since=None)
+    rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
+    gone = [str(row) for row in rows if row.state != EntryState.ACCEPTED]
+    if gone:
+        raise Refused(f"Tidak (lagi) lolos seleksi administrasi: {', '.join(gone)}.")
+    Entry.objects.filter(pk__in=[row.pk for row in rows]).update(judging_since=at)
+    for entry in entries:
+        entry.judging_since = entry.judging_since or at
+
+
+@transaction.atomic
 def add_member(
     entry: Entry, user: User, *, by: User, can_edit: bool = True, at: datetime | None = None
 ) -> TeamMember:
@@ -209,19 +225,25 @@ def _new_innovation(
 
 
 def _check_only_entry(innovation: Innovation, group: Group) -> None:
-    living = Entry.objects.filter(edition=group.edition).exclude(
-        state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]
-    )
-    if living.filter(innovation=innovation).exists():
+    taken = _of_the_same_title(innovation, innovation.title, group.edition_id)
+    if innovation.pk in taken:
         raise Refused(f"Inovasi ini sudah didaftarkan pada {group.edition}.")
-    _check_title(innovation, innovation.title, living)
+    _refuse_namesakes(innovation.title, taken)
 
 
-def _check_title(innovation: Innovation, title: str, living: Any) -> None:
-    namesakes = living.filter(
+def _of_the_same_title(innovation: Innovation, title: str, edition_id: int) -> set[int]:
+    """Innovations of the institution that live in this edition under this title; this one under
+    any title."""
+    namesake = Q(
         innovation__institution_id=innovation.institution_id, innovation__title__iexact=title
     )
-    if namesakes.exclude(innovation=innovation).exists():
+    living = Entry.objects.filter(namesake | Q(innovation=innovation), edition=edition_id)
+    living = living.exclude(state__in=[EntryState.WITHDRAWN, EntryState.LAPSED])
+    return set(living.order_by().values_list("innovation", flat=True))
+
+
+def _refuse_namesakes(title: str, innovations: set[int]) -> None:
+    if innovations:
         raise Refused(
             f"Instansi Anda sudah mempunyai proposal berjudul “{title}” pada musim ini. "
             "Buka proposal itu, atau beri judul yang membedakan keduanya."
@@ -239,10 +261,9 @@ def _check_identity(entry: Entry, changed: Mapping[str, Any], at: datetime) -> N
     if "started_on" in changed:
         _check_started(changed["started_on"], at)
     if "title" in changed:
-        living = Entry.objects.filter(edition_id=entry.edition_id).exclude(
-            state__in=[EntryState.WITHDRAWN, EntryState.LAPSED]
-        )
-        _check_title(entry.innovation, changed["title"], living)
+        title = changed["title"]
+        taken = _of_the_same_title(entry.innovation, title, entry.edition_id)
+        _refuse_namesakes(title, taken - {entry.innovation_id})
     if "category" in changed and changed["category"].edition_id != entry.edition_id:
         raise Refused("Kategori ini bukan kategori dari musim proposal Anda.")
     _check_source(entry.innovation, changed.get("source"))

@@ -94,7 +94,7 @@ def withdraw(entry: Entry, reason: str, *, by: User, at: datetime | None = None)
     """Out of the competition, before judging opens. Its place in the quota is free again."""
     entry = writing.locked(entry)
     now = moment(at)
-    if now >= entry.edition.judging_opens_at:
+    if entry.judging_since or now >= entry.edition.judging_opens_at:
         raise Refused("Penilaian sudah dimulai: proposal tidak dapat ditarik lagi.")
     if not reason.strip():
         raise Refused("Tulis alasan penarikan.")

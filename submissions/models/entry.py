@@ -190,6 +190,8 @@ class Entry(models.Model):
     return_due_at = models.DateTimeField("batas melengkapi", null=True, blank=True)
     relodged_late = models.BooleanField("kembali apa adanya", default=False)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
+    # Since a round opened with it: only `entries.enter_judging` writes it, once.
+    judging_since = models.DateTimeField("dinilai sejak", null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -203,6 +205,12 @@ class Entry(models.Model):
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(old__state=_S.REJECTED.value, new__state=_S.ACCEPTED.value),
                 func=_UPHELD_BY_ANOTHER_PERSON,
+            ),
+            pgtrigger.Protect(
+                name="judging_since_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__judging_since__isnull=False)
+                & pgtrigger.Q(old__judging_since__df=pgtrigger.F("new__judging_since")),
             ),
         ]
         constraints = [
@@ -231,6 +239,10 @@ class Entry(models.Model):
                 condition=Q(source=None) | ~Q(source=models.F("innovation")),
                 name="entry_is_not_its_own_source",
             ),
+            models.CheckConstraint(
+                condition=Q(judging_since=None) | Q(state__in=[_S.ACCEPTED, _S.DISQUALIFIED]),
+                name="entry_in_judging_is_not_withdrawn",
+            ),
         ]
         indexes = [models.Index(fields=["edition", "state"], name="entry_by_edition_and_state")]
 
@@ -245,6 +257,8 @@ class Entry(models.Model):
         return self.return_due_at is not None
 
     def offers(self, verb: str, user: User) -> bool:
+        if verb == "withdraw" and self.judging_since:
+            return False
         return may_move(self, f"entry.{verb}", user)
 
     def is_open(self, at: datetime) -> bool:
