@@ -60,7 +60,7 @@ def attach(
 def remove(attachment: Attachment, *, by: User, at: datetime | None = None) -> Attachment:
     entry = writing.locked(attachment.entry)
     at = writing.check(entry, by=by, at=at, section=attachment.section)
-    attachment.refresh_from_db()
+    attachment.refresh_from_db(fields=["removed_at"])
     if attachment.removed_at is not None:
         raise Refused(f"Berkas “{attachment}” sudah dihapus.")
     attachment.removed_at, attachment.removed_by = at, by
