@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    user = request.user
+    # A refused host name is answered before anybody has been looked for.
+    user = getattr(request, "user", None)
     context: dict[str, Any] = {"demo": settings.DEMO, "navigation": [], "holdings": []}
-    if not user.is_authenticated:
+    if user is None or not user.is_authenticated:
         return context
     return context | {
         "acting": user.acting,
