@@ -16,5 +16,6 @@ urlpatterns = [
     path("undangan/<str:token>/", views.invitation_accept, name="invitation-accept"),
     path("akun/profil/", views.profile, name="profile"),
     path("akun/peran/", views.role_switch, name="role-switch"),
+    path("akun/sesi/", views.session_keep, name="session-keep"),
     path("akun/sambutan/", views.welcome_dismiss, name="welcome-dismiss"),
 ]

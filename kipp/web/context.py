@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from kipp.notices.models import Notice
+from kipp.web import sessions
 from kipp.web.navigation import navigation_of
 
 if TYPE_CHECKING:
@@ -23,5 +24,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting": user.acting,
         "holdings": getattr(request, "holdings", []),
         "navigation": navigation_of(user, request.path),
+        "session_warning": sessions.warning(request, user),
         "unread_notices": Notice.objects.addressed_to(user).unread().count(),
     }

@@ -23,6 +23,7 @@ DOORS = {
     "accounts:invitation-accept": PUBLIC,
     "accounts:profile": SIGNED_IN,
     "accounts:role-switch": PRESSED,
+    "accounts:session-keep": SIGNED_IN,
     "accounts:welcome-dismiss": PRESSED,
     "account_login": ENTRANCE,
     "account_signup": ENTRANCE,

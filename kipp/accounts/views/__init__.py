@@ -6,7 +6,7 @@ from kipp.accounts.views.people import (
     invitation_withdraw,
     people,
 )
-from kipp.accounts.views.self import profile, role_switch, welcome_dismiss
+from kipp.accounts.views.self import profile, role_switch, session_keep, welcome_dismiss
 
 __all__ = [
     "holding_confirm",
@@ -17,5 +17,6 @@ __all__ = [
     "people",
     "profile",
     "role_switch",
+    "session_keep",
     "welcome_dismiss",
 ]

@@ -3,14 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kipp.accounts.actions import holdings, profiles
 from kipp.accounts.actions.profiles import FIELDS
 from kipp.accounts.forms import ProfileForm, SwitchForm
+from kipp.web import sessions
 from kipp.web.acting import SESSION_KEY
 
 if TYPE_CHECKING:
@@ -40,6 +43,18 @@ def role_switch(request: SignedInRequest) -> HttpResponse:
     request.session[SESSION_KEY] = held.pk
     messages.success(request, f"Anda sekarang bertugas sebagai {held.label}.")
     return redirect("home")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_keep(request: SignedInRequest) -> HttpResponse:
+    """How long the session lasts. A POST lets it last its full time again, from now."""
+    left = sessions.left(request)
+    if request.method == "POST":
+        request.session.modified = True
+        left = request.session.get_expiry_age()
+    answer = {"left": left, "token": get_token(request), "bearer": sessions.bearer(request.user)}
+    return JsonResponse(answer)
 
 
 @require_POST
