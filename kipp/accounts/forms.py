@@ -97,6 +97,12 @@ class InviteForm(forms.Form):
             self.units = Unit.objects.filter(institution__in=places).order_by("name", "pk")
         if not set(grantable_by(by.role)) & {*OF_AN_INSTITUTION, *PERHAPS_OF_AN_INSTITUTION}:
             del self.fields["institution"], self.fields["unit"]
+        elif Role.INNOVATOR not in grantable_by(by.role):
+            del self.fields["unit"]
+            self.fields["institution"].help_text = (
+                "Untuk pegawai yang diperbantukan pada Tim Sekretariat: instansi asalnya. "
+                "Kosongkan untuk pegawai penyelenggara."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Where the role and the place do not fit, the action says so; here only what is not asked."""

@@ -79,6 +79,7 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
         "name": data["short_name"],
         "theme": data["theme"],
         "decree": guideline["title"] if guideline else "",
+        "organizer": data["organizer"],
         "grace_seconds": data["grace_seconds"],
         "return_days": data["return_days"],
         "public_test_days": data["public_test_days"],

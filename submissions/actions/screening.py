@@ -13,7 +13,7 @@ from kipp.journal import moves
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from submissions import mail
-from submissions.actions import remarks
+from submissions.actions import nearness, remarks
 from submissions.models import ChecklistItem, CheckMark, Decision, Entry, EntryState, Verdict
 
 if TYPE_CHECKING:
@@ -44,8 +44,11 @@ def mark_many(findings: Sequence[Finding], *, by: User, at: datetime | None = No
     """Write findings of the checklist, all or none. Findings on many entries are one line."""
     entries = {row.pk: row for row in _locked({entry.pk for entry, *_ in findings})}
     now = moment(at)
+    if by.role != Role.SECRETARIAT:
+        raise Refused("Daftar periksa diisi Tim Sekretariat.")
+    nearness.refuse_own(list(entries.values()), by)
     for entry, item, verdict, note in findings:
-        _refuse_marking(entries[entry.pk], item, verdict, note, by)
+        _refuse_marking(entries[entry.pk], item, verdict, note)
     rows = [
         CheckMark(entry_id=entry.pk, item=item, verdict=verdict, note=note.strip(), by=by, at=now)
         for entry, item, verdict, note in findings
@@ -107,7 +110,7 @@ def uphold(
     judging has not begun. `objection` is the gist of what was objected, `reason` why it holds."""
     (entry,) = _locked([entry.pk])
     now = moment(at)
-    _refuse_own(entry, by)
+    nearness.refuse_own([entry], by)
     _refuse_upholding(entry, by, now)
     _refuse_silence(objection, "Tulis pokok keberatan.")
     _refuse_silence(reason, "Tulis alasan keberatan diterima.")
@@ -129,7 +132,7 @@ def return_once(
     """To the team, to mend the remarked sections until `due_at` (default: the edition's days)."""
     (entry,) = _locked([entry.pk])
     now = moment(at)
-    _refuse_own(entry, by)
+    nearness.refuse_own([entry], by)
     if entry.was_returned:
         raise Refused("Proposal ini sudah pernah dikembalikan. Pengembalian hanya satu kali.")
     due_at = due_at or now + timedelta(days=entry.edition.return_days)
@@ -149,10 +152,10 @@ def disqualify(
     """Out after acceptance, by two people of the secretariat; the reason names the evidence."""
     (entry,) = _locked([entry.pk])
     now = moment(at)
-    _refuse_own(entry, by)
+    nearness.refuse_own([entry], by)
     _refuse_silence(reason, "Tulis alasan dan bukti diskualifikasi.")
     colleagues = RoleHolding.objects.in_force().filter(role=Role.SECRETARIAT, user=second)
-    if second == by or not colleagues.exclude(institution__in=_own_to(entry)).exists():
+    if second == by or not colleagues.exists() or nearness.own_of(second, [entry]):
         raise Refused(
             "Diskualifikasi memerlukan orang kedua dari Tim Sekretariat, bukan dari instansi "
             "pengusul."
@@ -169,12 +172,7 @@ def _locked(keys: Iterable[int]) -> list[Entry]:
     return list(rows.select_related(*related).order_by("pk"))
 
 
-def _refuse_marking(
-    entry: Entry, item: ChecklistItem, verdict: Verdict, note: str, by: User
-) -> None:
-    if by.role != Role.SECRETARIAT:
-        raise Refused("Daftar periksa diisi Tim Sekretariat.")
-    _refuse_own(entry, by)
+def _refuse_marking(entry: Entry, item: ChecklistItem, verdict: Verdict, note: str) -> None:
     if entry.state != EntryState.LODGED:
         raise Refused(f"Daftar periksa terkunci: status proposal “{entry.get_state_display()}”.")
     if item.group_id != entry.group_id:
@@ -199,25 +197,14 @@ def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str])
     wanted = {(row.pk, item.pk) for row in rows for item in items if item.group_id == row.group_id}
     marks = CheckMark.objects.filter(entry__in=rows, verdict__in=verdicts)
     missing = wanted - set(marks.values_list("entry", "item"))
+    nearness.refuse_own(rows, by)
     for row in rows:
-        _refuse_own(row, by)
         count = sum(1 for entry, _ in missing if entry == row.pk)
         if count and row.state == EntryState.LODGED:
             words = (
                 "belum diperiksa" if len(verdicts) > 1 else "belum diperiksa atau belum memenuhi"
             )
             raise Refused(f"{row}: {count} butir daftar periksa {words}.")
-
-
-def _refuse_own(entry: Entry, by: User) -> None:
-    """Nobody screens what his own institution lodged (rules of the portal, section 6)."""
-    if by.acting and by.acting.institution_id in _own_to(entry):
-        raise Refused("Proposal ini dari instansi Anda sendiri: mintalah rekan lain memeriksanya.")
-
-
-def _own_to(entry: Entry) -> set[int]:
-    institution = entry.innovation.institution
-    return {pk for pk in (institution.pk, institution.parent_id) if pk}
 
 
 def _refuse_silence(reason: str, words: str) -> None:

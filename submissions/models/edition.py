@@ -27,6 +27,8 @@ class Edition(models.Model):
     name = models.CharField("nama", max_length=80)
     theme = models.CharField("tema", max_length=200, blank=True)
     decree = models.CharField("dasar", max_length=200, blank=True)
+    # The code of the institution that runs it: its people do not screen its own entries.
+    organizer = models.CharField("penyelenggara", max_length=24, blank=True)
     eligibility_reference_on = models.DateField("umur inovasi dihitung sampai")
     judging_opens_at = models.DateTimeField("penilaian dimulai")
     # How long an intent stored before the deadline may still be completed (rules, section 4).

@@ -29,8 +29,9 @@ OF_AN_INSTITUTION = (
     Role.KL_CONTACT,
     Role.ADOPTER,
 )
-# A panelist sits for one ministry or agency, or as a professional for none.
-PERHAPS_OF_AN_INSTITUTION = (Role.PANELIST,)
+# A panelist sits for one ministry or agency, or as a professional for none. The secretariat is at
+# home with the organiser; who is seconded to it names the institution he comes from.
+PERHAPS_OF_AN_INSTITUTION = (Role.PANELIST, Role.SECRETARIAT)
 
 # Who may invite whom, and may end what he could have granted.
 GRANTS: dict[str, tuple[Role, ...]] = {
