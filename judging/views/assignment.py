@@ -85,7 +85,7 @@ def assignment_add(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{holding.user} ditugaskan menilai {entry}.")
+            messages.success(request, f"{holding.user} ditugaskan menilai {entry} dan diberi tahu.")
             return redirect("judging:assignment-plan", pk=pk)
     return TemplateResponse(request, "judging/assignment_add.html", {"round": round, "form": form})
 
@@ -104,7 +104,8 @@ def assignment_release(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Tempat {seat.holding.user} pada {seat.entry} dikosongkan.")
+            said = f"Tempat {seat.holding.user} pada {seat.entry} dikosongkan."
+            messages.success(request, f"{said} Berikutnya: tunjuk penilai pengganti.")
             return redirect("judging:assignment-plan", pk=seat.round_id)
     context = {"seat": seat, "form": form}
     return TemplateResponse(request, "judging/assignment_release.html", context)

@@ -39,7 +39,7 @@ def award_list(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{len(given)} penghargaan ditetapkan.")
+            messages.success(request, f"{len(given)} penghargaan ditetapkan. {_after(round)}")
             return redirect("judging:award-list", pk=pk)
     context = {
         "round": round,
@@ -63,7 +63,7 @@ def decree_add(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Keputusan {decree} tersimpan.")
+            messages.success(request, f"Keputusan {decree} tersimpan. {_after(round)}")
             return redirect("judging:award-list", pk=pk)
     return TemplateResponse(request, "judging/decree_add.html", {"round": round, "form": form})
 
@@ -107,6 +107,14 @@ def _round(user: User, pk: int) -> Round:
     rounds = Round.objects.managed_by(user).filter(stage=Stage.TPI)
     ended = rounds.filter(state__in=[RoundState.CLOSED, RoundState.ANNOUNCED])
     return get_object_or_404(ended.select_related("edition"), pk=pk)
+
+
+def _after(round: Round) -> str:
+    if round.state != RoundState.CLOSED:
+        return ""
+    if left := len(cockpit.lacking(round)):
+        return f"Berikutnya: tetapkan penghargaan {left} proposal."
+    return "Berikutnya: Tim Sekretariat mengumumkan hasil tahap ini."
 
 
 def _page_of(award: Award) -> str:

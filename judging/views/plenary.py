@@ -95,7 +95,8 @@ def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Tahap ditutup. Berita acara tersimpan.")
+            said = f"Tahap ditutup. Berita acara tersimpan. {_after_closing(round)}"
+            messages.success(request, said)
             return redirect("judging:minutes", pk=pk)
     found = outcome.outcomes(round)
     context = {
@@ -144,7 +145,8 @@ def round_announce(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Hasil diumumkan. Surat kepada pemilik proposal dikirim.")
+            said = "Hasil diumumkan. Surat kepada pemilik proposal dikirim."
+            messages.success(request, f"{said} {_after_announcing(round)}")
         return redirect(round)
     rows = Advancement.objects.filter(round=round)
     chosen = rows.filter(advanced=True).count()
@@ -192,6 +194,22 @@ def _effects_of_closing(found: Sequence[outcome.Outcome]) -> list[str]:
         "Nilai, peringkat, dan putusan dibekukan bersama berita acara.",
         "Penilai dan Tim Sekretariat menerima surat; hasilnya tetap rahasia sampai diumumkan.",
     ]
+
+
+def _after_closing(round: Round) -> str:
+    if cockpit.lacking(round):
+        return "Berikutnya: Tim Sekretariat menetapkan penghargaan, lalu mengumumkan hasilnya."
+    return "Berikutnya: Tim Sekretariat mengumumkan hasilnya."
+
+
+def _after_announcing(round: Round) -> str:
+    if round.stage == Stage.TPI:
+        return "Berikutnya: pemilik mengisi profil terbit, lalu Tim Sekretariat menerbitkannya."
+    days = round.edition.public_test_days
+    return (
+        f"Berikutnya: uji publik {days} hari, lalu Tim Sekretariat membuka tahap Tim Panel"
+        " Independen."
+    )
 
 
 def _effects_of_announcing(round: Round, chosen: int, others: int) -> list[str]:

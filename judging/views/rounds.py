@@ -45,7 +45,8 @@ MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
             "Penilai yang lembarnya berselisih jauh menerima surat untuk memeriksa ulang.",
             "Lembar yang belum ditandatangani masih dapat diisi.",
         ),
-        "Konsolidasi dimulai.",
+        "Konsolidasi dimulai. Berikutnya: penilai yang lembarnya berselisih jauh memeriksa ulang, "
+        "lalu Tim Sekretariat membawa tahap ini ke sidang pleno.",
     ),
     "convene": (
         rounds.convene,
@@ -54,7 +55,7 @@ MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
             "Lembar penilaian tidak dapat diisi, diubah, atau ditandatangani lagi.",
             "Ketua sidang pleno melihat peringkat dan memutuskan.",
         ),
-        "Tahap berada di sidang pleno.",
+        "Tahap berada di sidang pleno. Berikutnya: ketua sidang pleno memutuskan dan menutupnya.",
     ),
 }
 

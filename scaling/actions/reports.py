@@ -69,7 +69,8 @@ def _write(
         raise Refused("Pilih satu status dari daftar.")
     if status in (Status.STOPPED, Status.STRUGGLING) and not note.strip():
         raise Refused("Tuliskan sebabnya dalam satu kalimat.")
-    row.period, row.status, row.at, row.by = queries.period_of(timezone.localdate(now)), status, now, by
+    row.period = queries.period_of(timezone.localdate(now))
+    row.status, row.at, row.by = status, now, by
     row.reached, row.note = reached, note
     row.save(force_insert=True)
     subject = row.replication or row.innovation
@@ -82,11 +83,12 @@ def remind(*, at: datetime | None = None) -> int:
     """Ask for the half-yearly update at its beginning, after 14 and after 30 days; one message per
     person and occasion however often this runs. Returns how many subjects were asked about."""
     now = moment(at)
-    late = queries.days_into_period(timezone.localdate(now))
+    today = timezone.localdate(now)
+    late, period = queries.days_into_period(today), queries.period_of(today)
     occasion = next((days for days in (30, 14, 0) if late >= days), 0)
-    silent = queries.silent_subjects(queries.period_of(timezone.localdate(now)))
+    silent = queries.silent_subjects(period)
     for subject in silent:
-        mail.update_due(subject, period=queries.period_of(timezone.localdate(now)), days=occasion, at=now)
+        mail.update_due(subject, period=period, days=occasion, at=now)
     return len(silent)
 
 

@@ -17,10 +17,10 @@ from kipp.web import listing
 from kipp.web.access import role_required
 from kipp.web.files import private_file
 from kipp.web.history import timeline
-from scaling import words
+from scaling import steps, words
 from scaling.actions import cases
 from scaling.forms import CaseFilter, CaseOpenForm, ReasonForm, gate_form
-from scaling.models import ScalingCase
+from scaling.models import CaseState, ScalingCase
 from scaling.models.case import CONFIRMS, FILLS, PATH
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def case_open(request: SignedInRequest, innovation: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Perluasan dibuka. Langkah berikutnya: surat minat K/L.")
+            messages.success(request, f"Perluasan dibuka. {steps.after(case)}")
             return redirect(case)
     context = {"innovation": source, "form": form}
     return TemplateResponse(request, "scaling/case_open.html", context)
@@ -72,11 +72,13 @@ def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             file = form.cleaned_data["file"]
-            cases.fill(case, form.columns(), file=file, by=request.user)
+            gate = cases.fill(case, form.columns(), file=file, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Bukti tahap tersimpan dan menunggu konfirmasi.")
+            confirming = steps.who_confirms(CaseState(gate.stage))
+            said = f"Bukti tahap tersimpan dan menunggu konfirmasi {confirming}."
+            messages.success(request, said)
             return redirect(case)
     return TemplateResponse(request, "scaling/gate_fill.html", {"case": case, "form": form})
 
@@ -106,36 +108,36 @@ def case_resume(request: SignedInRequest, pk: int) -> HttpResponse:
 @role_required(Role.SCALING_OFFICER)
 @require_http_methods(["GET", "POST"])
 def case_pause(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, "Tunda perluasan", cases.pause)
+    return _with_reason(request, pk, "Tunda perluasan", "Perluasan ditunda.", cases.pause)
 
 
 @role_required(Role.SCALING_OFFICER)
 @require_http_methods(["GET", "POST"])
 def case_stop(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, "Hentikan perluasan", cases.stop)
+    return _with_reason(request, pk, "Hentikan perluasan", "Perluasan dihentikan.", cases.stop)
 
 
 def _with_reason(
-    request: SignedInRequest, pk: int, title: str, act: Callable[..., ScalingCase]
+    request: SignedInRequest, pk: int, title: str, said: str, act: Callable[..., ScalingCase]
 ) -> HttpResponse:
     case = _case(request.user, pk)
     form = ReasonForm(request.POST or None, button=title)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        return _done(request, case, "Tersimpan.", lambda: act(case, reason, by=request.user))
+        return _done(request, case, said, lambda: act(case, reason, by=request.user))
     context = {"case": case, "form": form, "title": title}
     return TemplateResponse(request, "scaling/case_reason.html", context)
 
 
 def _done(
-    request: SignedInRequest, case: ScalingCase, said: str, act: Callable[[], object]
+    request: SignedInRequest, case: ScalingCase, said: str, act: Callable[[], ScalingCase]
 ) -> HttpResponse:
     try:
-        act()
+        moved = act()
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said)
+        messages.success(request, f"{said} {steps.after(moved)}")
     return redirect(case)
 
 
@@ -163,6 +165,8 @@ def _shown(case: ScalingCase, user: User) -> dict[str, Any]:
         "case": case,
         "steps": [(step, gates.get(step), step == case.state) for step in PATH],
         "next": stage,
+        "filling": steps.who_fills(stage) if stage else "",
+        "confirming": steps.who_confirms(stage) if stage else "",
         "waiting": waiting,
         "may_fill": stage is not None and user.role in FILLS[stage],
         "may_confirm": waiting is not None and user.role in CONFIRMS[stage or ""] and not mine,

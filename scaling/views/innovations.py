@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from judging import queries as judging
 from kipp.journal.moves import Refused
 from kipp.web import listing
+from scaling import steps
 from scaling.actions import reports
 from scaling.forms import ReportForm
 from scaling.models import Status, StatusReport
@@ -42,11 +43,11 @@ def innovation_report(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if form.is_valid():
         try:
-            reports.report_innovation(innovation, **form.cleaned_data, by=request.user)
+            report = reports.report_innovation(innovation, **form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Pembaruan terkirim. Terima kasih.")
+            messages.success(request, f"Pembaruan terkirim. {steps.after_report(report)}")
             return redirect("scaling:innovation-list")
     context = {
         "innovation": innovation,

@@ -15,7 +15,7 @@ from kipp.web import listing
 from kipp.web.access import role_required
 from kipp.web.files import private_file
 from kipp.web.history import timeline
-from scaling import queries, words
+from scaling import queries, steps, words
 from scaling.actions import replications, reports
 from scaling.forms import AgreementForm, ProposalForm, ReasonForm, ReplicationFilter, ReportForm
 from scaling.models import Replication
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
+    from scaling.models import StatusReport
 
 
 @require_safe
@@ -68,7 +69,8 @@ def replication_propose(request: SignedInRequest, innovation: int) -> HttpRespon
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Minat tersampaikan kepada {source.institution}.")
+            said = f"Minat tersampaikan kepada {source.institution}."
+            messages.success(request, f"{said} {steps.after_replication(made)}")
             return redirect(made)
     context = {"innovation": source, "form": form}
     return TemplateResponse(request, "scaling/replication_propose.html", context)
@@ -93,8 +95,8 @@ def replication_agree(request: SignedInRequest, pk: int) -> HttpResponse:
 def replication_report(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Replication.objects.adopted_by(request.user), pk=pk)
     form = ReportForm(request.POST or None)
-    said = "Pembaruan terkirim. Terima kasih."
-    return _through(request, found, form, "Pembaruan semester", said, reports.report_replication)
+    said, title = "Pembaruan terkirim.", "Pembaruan semester"
+    return _through(request, found, form, title, said, reports.report_replication)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,31 +153,37 @@ def _through(
     form: Any,
     title: str,
     said: str,
-    act: Callable[..., object],
+    act: Callable[..., Replication | StatusReport],
 ) -> HttpResponse:
     """A form of one replication: validated, handed to one action, its refusal shown on the form."""
     if form.is_valid():
         try:
-            act(found, **form.cleaned_data, by=request.user)
+            made = act(found, **form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, said)
+            messages.success(request, f"{said} {_next(made)}")
             return redirect(found)
     context = {"replication": found, "form": form, "title": title}
     return TemplateResponse(request, "scaling/replication_form.html", context)
 
 
 def _done(
-    request: SignedInRequest, found: Replication, said: str, act: Callable[..., object]
+    request: SignedInRequest, found: Replication, said: str, act: Callable[..., Replication]
 ) -> HttpResponse:
     try:
-        act(found, by=request.user)
+        moved = act(found, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said)
+        messages.success(request, f"{said} {_next(moved)}")
     return redirect(found)
+
+
+def _next(made: Replication | StatusReport) -> str:
+    if isinstance(made, Replication):
+        return steps.after_replication(made)
+    return steps.after_report(made)
 
 
 def _replication(user: User, pk: int) -> Replication:

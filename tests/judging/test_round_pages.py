@@ -130,6 +130,31 @@ def test_the_page_of_announcing_says_how_many(client):
     assert client.get(url("round-announce", round)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("stage", "closing", "announcing"),
+    [
+        (Stage.TE, "Tim Sekretariat mengumumkan hasilnya.", "uji publik 5 hari"),
+        (Stage.TPI, "Tim Sekretariat menetapkan penghargaan", "pemilik mengisi profil terbit"),
+    ],
+)
+def test_every_step_of_a_round_names_the_next_and_who_takes_it(client, stage, closing, announcing):
+    round = season.scored(90, stage=stage)
+    secretariat, chair = make.person(Role.SECRETARIAT), make.person(Role.PLENARY_CHAIR)
+    paper = {"number": "BA-7", "members_present": 9, "members_total": 12}
+    paper |= {"held_on_0": 14, "held_on_1": 7, "held_on_2": 2025}
+    steps = (
+        (secretariat, "round-consolidate", {}, "Berikutnya: penilai yang lembarnya berselisih"),
+        (secretariat, "round-convene", {}, "Berikutnya: ketua sidang pleno memutuskan"),
+        (chair, "round-close", paper, f"Berikutnya: {closing}"),
+        (secretariat, "round-announce", {}, f"Berikutnya: {announcing}"),
+    )
+    for person, name, sent, words in steps:
+        if name == "round-announce" and stage == Stage.TPI:
+            make.award(season.entries_of(round)[0], published_at=None)
+        client.force_login(person)
+        assert words in text(client.post(url(name, round), sent, follow=True))
+
+
 def test_bands_follow_how_far_judges_lie_apart():
     round = rounds.round(entries=3)
     far, near, low = season.entries_of(round)
