@@ -115,18 +115,6 @@ def test_lodge_many_lodges_what_passes_and_says_why_of_the_rest():
     assert JournalLine.objects.of(good).filter(verb="entry.lodge").count() == 1
 
 
-@pytest.mark.parametrize("count", [2, 5])
-def test_lodge_many_asks_as_many_queries_for_five_as_for_two(count, django_assert_max_num_queries):
-    first = make.with_agency()
-    owner = first.created_by.act_as(_holding(first))
-    more = [make.with_agency(owner=owner, of=first.group) for _ in range(count - 1)]
-    admin = admin_of(first)
-
-    # Receipts are one statement for each team; everything else is one for all.
-    with django_assert_max_num_queries(34 + 2 * count):
-        lodging.lodge_many([first, *more], by=admin)
-
-
 def test_only_an_admin_lokal_lodges():
     entry = make.with_agency()
 
