@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.db.models.functions import Now
 
-from kipp.web import indonesian
+from kipp.web import indonesian, tables
 from submissions.actions import readiness, versions
 from submissions.models import Entry, EntryState, Quota
 from submissions.models.entry import LODGED_STATES, UNSENT
@@ -71,8 +71,26 @@ class Row:
         return self.entry.state == _S.WITH_AGENCY and not self.blocks
 
     @property
+    def hindrance(self) -> str:
+        return "Tidak ada: siap diajukan" if self.is_ready else "; ".join(self.blocks)
+
+    @property
     def can_be_ticked(self) -> bool:
         return self.entry.state == _S.WITH_AGENCY
+
+
+# The desk as a file: what the page shows of a proposal. No person is named in it.
+COLUMNS = (
+    tables.Column("Judul", lambda row: row.entry.innovation.title, width=60),
+    tables.Column("Nomor", lambda row: row.entry.code),
+    tables.Column("Kelompok", lambda row: row.entry.group.name),
+    tables.Column("Unit", lambda row: row.entry.innovation.unit.name, width=40),
+    tables.Column("Status", lambda row: row.entry.get_state_display(), width=30),
+    tables.Column("Menunggu", lambda row: row.waits, width=40),
+    tables.Column("Sejak", lambda row: row.since),
+    tables.Column("Hari", lambda row: row.days),
+    tables.Column("Yang menghambat", lambda row: row.hindrance, width=60),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +142,14 @@ def desk_of(user: User) -> Desk:
 def rows_of(entries: Collection[Entry], pools: Sequence[Pool]) -> list[Row]:
     """Rows of one page. Entries come from `readable`."""
     left = {(pool.group.pk, pool.institution_id): pool for pool in pools}
-    around = readiness.around(entries)
+    around, reached = readiness.around(entries), stages.of(entries)
     return [
-        _row(one, around[one.pk], left.get((one.group_id, one.innovation.institution_id)))
+        _row(
+            one,
+            around[one.pk],
+            left.get((one.group_id, one.innovation.institution_id)),
+            reached.get(one.pk),
+        )
         for one in entries
     ]
 
@@ -171,10 +194,11 @@ def _pools(places: dict[int, tuple[str, str]], used: Counter[tuple[int, int]]) -
     ]
 
 
-def _row(entry: Entry, around: Around, pool: Pool | None) -> Row:
+def _row(entry: Entry, around: Around, pool: Pool | None, stage: stages.Stage | None) -> Row:
     since = entry.last_line.at if entry.last_line else entry.created_at
     blocks = _blocks(entry, around, pool) if entry.state in UNSENT else []
-    return Row(entry, since, (around.now - since).days, blocks, _waits(entry))
+    waits = stage.label if stage else _waits(entry)
+    return Row(entry, since, (around.now - since).days, blocks, waits)
 
 
 def _blocks(entry: Entry, around: Around, pool: Pool | None) -> list[str]:
@@ -193,5 +217,4 @@ def _waits(entry: Entry) -> str:
         _S.DRAFT: "Ditulis tim",
         _S.WITH_AGENCY: "Menunggu Anda",
         _S.LODGED: "Seleksi administrasi di KemenPANRB",
-        _S.ACCEPTED: "Penilaian",
     }.get(EntryState(entry.state), "Selesai")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, ExtractDay, Now
 
+from kipp.web import tables
 from kipp.web.history import Line
 from submissions.models import (
     Attachment,
@@ -42,6 +43,26 @@ SORTS = {
     "diajukan": ("lodged_at", "pk"),
     "-diajukan": ("-lodged_at", "-pk"),
 }
+
+
+# The queue as a file: what the page shows of an entry. No person is named in it.
+COLUMNS = (
+    tables.Column("Nomor", lambda entry: entry.code),
+    tables.Column("Judul", lambda entry: entry.innovation.title, width=60),
+    tables.Column("Instansi", lambda entry: entry.innovation.institution.name, width=40),
+    tables.Column("Musim", lambda entry: entry.edition.name),
+    tables.Column("Kelompok", lambda entry: entry.group.name),
+    tables.Column("Kategori", lambda entry: entry.category.short_name, width=30),
+    tables.Column("Diajukan", lambda entry: entry.lodged_at),
+    tables.Column(
+        "Menunggu (hari)", lambda entry: entry.days if entry.state == _S.LODGED else None
+    ),
+    tables.Column("Butir memenuhi", lambda entry: entry.met),
+    tables.Column("Butir tidak memenuhi", lambda entry: entry.unmet),
+    tables.Column("Butir seluruhnya", lambda entry: entry.items),
+    tables.Column("Status", lambda entry: entry.get_state_display(), width=30),
+    tables.Column("Kembali apa adanya", lambda entry: "ya" if entry.relodged_late else ""),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("berkas/<int:pk>/hapus/", attachments.attachment_remove, name="attachment-remove"),
     # From the Admin Lokal to KemenPANRB
     path("meja/", agency.agency_desk, name="agency-desk"),
+    path("meja/unduh/<str:kind>/", agency.agency_export, name="agency-export"),
     path("meja/ajukan/", agency.agency_lodge, name="agency-lodge"),
     path("meja/ajukan/hasil/", agency.agency_report, name="agency-report"),
     path("<int:pk>/kembalikan/", agency.agency_give_back, name="agency-give-back"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/tanda-terima/", receipts.receipt, name="receipt"),
     # Seleksi administrasi
     path("seleksi/", screening.screening_queue, name="screening-queue"),
+    path("seleksi/unduh/<str:kind>/", screening.screening_export, name="screening-export"),
     path("seleksi/lolos/", screening.screening_accept, name="screening-accept"),
     path("seleksi/<int:pk>/", screening.screening_entry, name="screening-entry"),
     path("seleksi/<int:pk>/tidak-lolos/", screening.screening_reject, name="screening-reject"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
-from kipp.web import indonesian, listing
+from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import desks, queries
 from submissions.actions import lodging, remarks
@@ -46,6 +46,18 @@ def agency_desk(request: SignedInRequest) -> HttpResponse:
         "sort": sort,
     }
     return TemplateResponse(request, "submissions/agency_desk.html", context)
+
+
+@require_safe
+@role_required(Role.INSTITUTION_ADMIN)
+def agency_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the desk, all of its pages."""
+    desk = desks.desk_of(request.user)
+    form = DeskFilter(request.GET, pools=desk.pools)
+    mine = form.narrow(Entry.objects.administered_by(request.user))
+    entries = list(desks.readable(mine, request.GET.get("urut", "")))
+    rows = desks.rows_of(entries, desk.pools_of(form.year()))
+    return tables.response("meja-admin-lokal", kind, desks.COLUMNS, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

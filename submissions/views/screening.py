@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
-from kipp.web import indonesian, listing
+from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import screens
 from submissions.actions import deadlines, screening
@@ -51,6 +51,16 @@ def screening_queue(request: SignedInRequest) -> HttpResponse:
         "sort": sort,
     }
     return TemplateResponse(request, "submissions/screening_queue.html", context)
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def screening_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the queue, all of its pages."""
+    lodged = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
+    narrowed = QueueFilter(request.GET).narrow(lodged)
+    rows = screens.queued(narrowed, request.GET.get("urut", ""))
+    return tables.response("seleksi-administrasi", kind, screens.COLUMNS, rows.iterator())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

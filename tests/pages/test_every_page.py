@@ -19,7 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 OF_EACH_ROLE = ("home",)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 # Doors that hand out files and data, or that only the demo has.
-NO_PAGES = ("accounts:session-keep", "health", "jobs:job-progress", "submissions:entry-export")
+NO_PAGES = (
+    "accounts:session-keep",
+    "health",
+    "jobs:job-progress",
+    "submissions:agency-export",
+    "submissions:entry-export",
+    "submissions:screening-export",
+)
 
 
 def pages_of(client, name, world):

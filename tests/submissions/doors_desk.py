@@ -12,6 +12,7 @@ NOTHING_CHOSEN = {"*": 404, "anonymous": 302}
 
 DOORS = {
     "submissions:agency-desk": EVERY_ADMIN,
+    "submissions:agency-export": EVERY_ADMIN,
     # Without a ticked row there is nothing to confirm: back to the desk.
     "submissions:agency-lodge": NOTHING_CHOSEN | {"admin": 302, "other_admin": 302},
     "submissions:agency-report": NOTHING_CHOSEN | {"admin": 302, "other_admin": 302},
@@ -21,6 +22,7 @@ DOORS = {
     "submissions:agency-withdraw": OF_THE_INSTITUTION,
     "submissions:receipt": OF_THE_INSTITUTION | {"owner": 200, "secretariat": 200},
     "submissions:screening-queue": SECRETARIAT,
+    "submissions:screening-export": SECRETARIAT,
     "submissions:screening-accept": NOTHING_CHOSEN | {"secretariat": 302},
     "submissions:screening-entry": SECRETARIAT,
     "submissions:screening-reject": SECRETARIAT,
@@ -51,6 +53,8 @@ def kwargs_for(name: str, world) -> dict:
     if name in STATES:
         return {"pk": _with_a_frozen_version(world.entries[STATES[name]]).pk}
     match name:
+        case "agency-export" | "screening-export":
+            return {"kind": "csv"}
         case "group-extend":
             return {"pk": world.entry.group_id}
         case "profile-fill":
