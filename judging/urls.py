@@ -48,7 +48,8 @@ urlpatterns = [
     # A round, from planned to announced
     path("tahap/", rounds.round_list, name="round-list"),
     path("tahap/<int:pk>/", rounds.round_detail, name="round-detail"),
-    path("tahap/<int:pk>/buka/", rounds.round_move, {"verb": "open"}, name="round-open"),
+    path("tahap/<int:pk>/buka/", rounds.round_open, name="round-open"),
+    path("tahap/<int:pk>/susulan/", rounds.round_admit, name="round-admit"),
     path(
         "tahap/<int:pk>/mulai-konsolidasi/",
         rounds.round_move,

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 PLANNING = "judging.plan"
 AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
-UNDECIDED = (*AT_WORK, RoundState.PLENARY)
 
 
 @transaction.atomic
@@ -126,8 +125,10 @@ def recuse(
     reason = reason.strip()
     if not reason:
         raise Refused("Tulis alasan pengunduran diri.")
-    if round.state not in UNDECIDED:
-        raise Refused("Tahap penilaian ini sudah ditutup: penugasan tidak dapat dikembalikan.")
+    if round.state not in AT_WORK:
+        raise Refused(
+            "Penugasan tidak dapat dikembalikan lagi: tahap ini sudah dibawa ke sidang pleno."
+        )
     at = moment(at)
     assignment.recused_at, assignment.recusal_reason = at, reason
     assignment.save(update_fields=["recused_at", "recusal_reason"])

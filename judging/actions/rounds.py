@@ -1,4 +1,4 @@
-"""The life of a round up to the plenary: load, open, consolidate, convene."""
+"""The life of a round up to the plenary: load, open, admit, consolidate, convene."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from django.db.models import OuterRef, Subquery
 
 from judging import mail
 from judging.actions import consolidation, recount
-from judging.models import Advancement, Candidate, Criterion, PanelDuty, Round, RoundState, Stage
-from judging.models.round import OVER
-from kipp.accounts.models import Institution, User
+from judging.models import Candidate, Criterion, PanelDuty, Round, RoundState, Stage
+from judging.queries import admission
+from kipp.accounts.models import Institution, Role, User
 from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
+from submissions.actions.entries import enter_judging
 from submissions.models import Entry, Group, Lodgement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from django.db.models import QuerySet
 
     from submissions.models import Edition
 
 Data = dict[str, Any]
+NAMED = 10
 
 
 @transaction.atomic
@@ -44,16 +46,45 @@ def load(data: Data, edition: Edition, *, season: Data, at: datetime | None = No
 
 
 @transaction.atomic
-def open(round: Round, *, by: User, at: datetime | None = None) -> Round:
-    """Take in the entries to judge, in the version that was lodged. From here on the rules stay."""
+def open(
+    round: Round, *, by: User, despite_unscreened: bool = False, at: datetime | None = None
+) -> Round:
+    """Take in the entries to judge, in the version that was lodged. From here on the rules stay.
+
+    What the screening has not decided yet is left out: only where somebody says that he knows.
+    """
     round = recount.locked(round)
-    _refuse_unfinished(round)
-    frozen = _frozen(round)
+    _refuse_before_the_finalists(round)
+    if not despite_unscreened:
+        _refuse_unscreened(round)
+    frozen = _frozen(round, admission.to_judge(round))
     at = moment(at)
     moves.move(round, "round.open", by=by, at=at, changes={"opened_at": at}, candidates=len(frozen))
-    rows = (Candidate(round=round, entry_id=pk, lodgement_id=frozen[pk]) for pk in sorted(frozen))
-    Candidate.objects.bulk_create(rows, batch_size=1000)
+    _take_in(round, frozen, at=at)
     return round
+
+
+@transaction.atomic
+def admit(
+    round: Round, entries: Collection[Entry], *, by: User, at: datetime | None = None
+) -> list[Candidate]:
+    """Take entries that were accepted after the opening into the open round, all of these or none.
+    Their judges are found by a top-up."""
+    round = recount.locked(round)
+    if by.role != Role.SECRETARIAT:
+        raise Refused("Memasukkan proposal susulan adalah wewenang Tim Sekretariat.")
+    if round.state != RoundState.OPEN:
+        raise Refused("Proposal susulan dimasukkan hanya selama penilaian berlangsung.")
+    wanted = {entry.pk for entry in entries}
+    if not wanted:
+        raise Refused("Pilih paling sedikit satu proposal.")
+    frozen = _frozen(round, admission.waiting(round).filter(pk__in=wanted))
+    if frozen.keys() != wanted:
+        raise Refused("Ada proposal yang sudah masuk atau tidak lagi lolos. Periksa daftarnya.")
+    at = moment(at)
+    made = _take_in(round, frozen, at=at)
+    record("round.admit", round, by=by, at=at, entries=sorted(wanted))
+    return made
 
 
 @transaction.atomic
@@ -71,38 +102,44 @@ def consolidate(round: Round, *, by: User, at: datetime | None = None) -> Round:
 
 @transaction.atomic
 def convene(round: Round, *, by: User, at: datetime | None = None) -> Round:
-    """To the plenary."""
+    """To the plenary. Nobody signs there any more, so no entry may lack a sheet by then."""
     round = recount.locked(round)
+    if round.offers("convene", by):
+        _refuse_short(round)
     moves.move(round, "round.convene", by=by, at=moment(at))
     return round
 
 
-def _refuse_unfinished(round: Round) -> None:
-    if round.stage == Stage.TPI and not _previous(round).filter(state__in=OVER).exists():
-        raise Refused("Tahap sebelumnya belum ditutup: finalisnya belum diketahui.")
+def _refuse_before_the_finalists(round: Round) -> None:
+    """Whoever is on the panel would know them before everybody else."""
+    announced = admission.source_of(round).filter(state=RoundState.ANNOUNCED)
+    if round.stage == Stage.TPI and not announced.exists():
+        raise Refused("Finalis tahap sebelumnya belum diumumkan. Umumkan hasilnya lebih dahulu.")
 
 
-def _previous(round: Round) -> QuerySet[Round]:
-    return Round.objects.filter(edition_id=round.edition_id, number=round.number - 1)
+def _refuse_unscreened(round: Round) -> None:
+    if found := admission.unscreened(round):
+        number = sum(row.lodged + row.returned for row in found)
+        raise Refused(
+            f"{number} proposal belum diputuskan dalam seleksi administrasi. "
+            "Putuskan dahulu, atau nyatakan bahwa tahap dibuka tanpa proposal itu."
+        )
 
 
-def _to_judge(round: Round) -> dict[int, int | None]:
-    """Entry -> the lodgement that is judged; None where an entry has none. An entry is judged once at
-    each stage: a later round of the stage takes in what was accepted since."""
-    before = Candidate.objects.exclude(round=round).filter(round__edition=round.edition_id)
-    before = before.filter(round__stage=round.stage)
-    entries = Entry.objects.filter(edition_id=round.edition_id).accepted()
-    entries = entries.exclude(pk__in=before.values("entry"))
-    if round.stage == Stage.TPI:
-        passed = Advancement.objects.filter(round__in=_previous(round), advanced=True)
-        entries = entries.filter(pk__in=passed.values("entry"))
+def _refuse_short(round: Round) -> None:
+    if lacking := [row.entry for row in admission.short(round)]:
+        named = ", ".join(map(str, lacking[:NAMED])) + (", …" if len(lacking) > NAMED else "")
+        raise Refused(
+            f"{len(lacking)} proposal belum mempunyai {round.minimum_judges} lembar yang "
+            f"ditandatangani: {named}. Tunjuk penilai pengganti lebih dahulu."
+        )
+
+
+def _frozen(round: Round, entries: QuerySet[Entry]) -> dict[int, int]:
+    """Entry -> lodgement to judge, the entries locked. Refused while something is amiss."""
     last = Lodgement.objects.filter(entry=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    return dict(entries.values_list("pk", Subquery(last)))
-
-
-def _frozen(round: Round) -> dict[int, int]:
-    """Entry -> lodgement of everything this round judges. Refused while something is amiss."""
-    found = _to_judge(round)
+    rows = entries.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found = dict(rows.values_list("pk", Subquery(last)))
     if not found:
         raise Refused("Belum ada proposal yang dapat dinilai pada tahap ini.")
     frozen = {pk: lodgement for pk, lodgement in found.items() if lodgement is not None}
@@ -111,6 +148,13 @@ def _frozen(round: Round) -> dict[int, int]:
         raise Refused(f"Proposal tanpa versi yang diajukan: {', '.join(map(str, unfrozen))}.")
     _refuse_without_criteria(round, frozen)
     return frozen
+
+
+def _take_in(round: Round, frozen: Mapping[int, int], *, at: datetime) -> list[Candidate]:
+    rows = (Candidate(round=round, entry_id=pk, lodgement_id=frozen[pk]) for pk in sorted(frozen))
+    made = Candidate.objects.bulk_create(rows, batch_size=1000)
+    enter_judging(list(Entry.objects.filter(pk__in=frozen).order_by("pk")), at=at)
+    return made
 
 
 def _refuse_without_criteria(round: Round, frozen: Mapping[int, int]) -> None:

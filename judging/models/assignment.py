@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,22 @@ from kipp.accounts.models import Role
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
+
+
+# The field of a round is what was accepted in its season, in a version of its own, while it is open.
+_ENTERS_AN_OPEN_ROUND = """
+    IF NOT EXISTS (
+        SELECT FROM judging_round round
+        JOIN submissions_entry entry ON entry.edition_id = round.edition_id
+        JOIN submissions_lodgement lodgement ON lodgement.entry_id = entry.id
+        WHERE round.id = NEW.round_id AND round.state = 'OPEN'
+          AND entry.id = NEW.entry_id AND entry.state = 'ACCEPTED'
+          AND lodgement.id = NEW.lodgement_id
+    ) THEN
+        RAISE EXCEPTION 'kipp: round % takes in accepted entries while it is open', NEW.round_id;
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Candidate(models.Model):
@@ -26,7 +43,15 @@ class Candidate(models.Model):
 
     class Meta:
         verbose_name = "proposal yang dinilai"
-        triggers = guards.append_only()
+        triggers = [
+            *guards.append_only(),
+            pgtrigger.Trigger(
+                name="enters_an_open_round",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=_ENTERS_AN_OPEN_ROUND,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "entry"], name="candidate_once_per_round")
         ]

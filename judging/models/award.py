@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -52,6 +53,21 @@ class Decree(models.Model):
         return self.number
 
 
+# An award is what its decree says, of whom it says. It is published once and revoked once, in that
+# order or revoked unpublished; nothing takes either back.
+_AWARD_STAYS = """
+    IF (OLD.entry_id, OLD.innovation_id, OLD.level, OLD.decree_id, OLD.granted_at) IS DISTINCT FROM
+       (NEW.entry_id, NEW.innovation_id, NEW.level, NEW.decree_id, NEW.granted_at)
+       OR OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at
+       OR OLD.revoked_at IS NOT NULL AND
+          (OLD.published_at, OLD.revoked_at, OLD.revoked_reason) IS DISTINCT FROM
+          (NEW.published_at, NEW.revoked_at, NEW.revoked_reason) THEN
+        RAISE EXCEPTION 'kipp: award % stays as it was decided', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
+
+
 class AwardQuerySet(models.QuerySet["Award"]):
     def published(self) -> Self:
         """Awards that everybody may see: announced and not revoked."""
@@ -93,6 +109,16 @@ class Award(models.Model):
             models.CheckConstraint(
                 condition=Q(revoked_at=None) | ~Q(revoked_reason=""), name="award_revoked_says_why"
             )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            guards.no_truncate(),
+            pgtrigger.Trigger(
+                name="award_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_AWARD_STAYS,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -70,14 +70,27 @@ _RULES_STAY = f"""
     RETURN NEW;
 """
 
+# Both rows count: a criterion neither leaves a round that was opened nor comes into one.
 _CRITERIA_STAY = """
     IF EXISTS (
         SELECT FROM judging_round round
-        WHERE round.id = COALESCE(OLD.round_id, NEW.round_id) AND round.state <> 'PLANNED'
+        WHERE round.id IN (OLD.round_id, NEW.round_id) AND round.state <> 'PLANNED'
     ) THEN
         RAISE EXCEPTION 'kipp: the criteria of a round are frozen since it was opened';
     END IF;
     RETURN COALESCE(NEW, OLD);
+"""
+
+
+# What the chair closed stays: its run, its moments, and the season and place it belongs to.
+_RESULT_STAYS = """
+    IF OLD.state IN ('CLOSED', 'ANNOUNCED') AND
+       (OLD.current_run_id, OLD.closed_at, OLD.edition_id, OLD.number) IS DISTINCT FROM
+       (NEW.current_run_id, NEW.closed_at, NEW.edition_id, NEW.number)
+       OR OLD.state = 'ANNOUNCED' AND OLD.announced_at IS DISTINCT FROM NEW.announced_at THEN
+        RAISE EXCEPTION 'kipp: the result of round % is frozen since it was closed', OLD.id;
+    END IF;
+    RETURN NEW;
 """
 
 
@@ -174,6 +187,12 @@ class Round(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=_RULES_STAY,
+            ),
+            pgtrigger.Trigger(
+                name="result_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_RESULT_STAYS,
             ),
         ]
         constraints = [

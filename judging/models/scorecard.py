@@ -40,9 +40,25 @@ MOVES = (
     ),
 )
 
+# A signature is taken back, or voided by name, only before the plenary: nobody signs anew there.
+_SIGNED_SHEET_STAYS = """
+    IF NOT EXISTS (
+        SELECT FROM judging_assignment assignment
+        JOIN judging_round round ON round.id = assignment.round_id
+        WHERE assignment.id = OLD.assignment_id AND round.state IN ('OPEN', 'CONSOLIDATION')
+    ) THEN
+        RAISE EXCEPTION 'kipp: sheet % is settled since the plenary was convened', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
+
 # Scores are written while the sheet is open, and in consolidation as a revision; the values that
 # were first signed are kept for ever: severity is measured on them (rules of the portal, 5).
 _SCORES_STAY = """
+    IF TG_OP = 'UPDATE' AND (OLD.scorecard_id, OLD.criterion_id) IS DISTINCT FROM
+                            (NEW.scorecard_id, NEW.criterion_id) THEN
+        RAISE EXCEPTION 'kipp: a score stays on its sheet and criterion';
+    END IF;
     IF NOT EXISTS (
         SELECT FROM judging_scorecard card
         JOIN judging_assignment assignment ON assignment.id = card.assignment_id
@@ -53,8 +69,7 @@ _SCORES_STAY = """
     ) THEN
         RAISE EXCEPTION 'kipp: scores of this sheet are settled';
     END IF;
-    IF TG_OP = 'UPDATE' AND OLD.first_value IS NOT NULL
-       AND NEW.first_value IS DISTINCT FROM OLD.first_value THEN
+    IF OLD.first_value IS NOT NULL AND NEW.first_value IS DISTINCT FROM OLD.first_value THEN
         RAISE EXCEPTION 'kipp: the value first signed is kept';
     END IF;
     RETURN COALESCE(NEW, OLD);
@@ -107,7 +122,17 @@ class Scorecard(models.Model):
 
     class Meta:
         verbose_name = "lembar penilaian"
-        triggers = guarded(MOVES, initial=_S.OPEN)
+        triggers = [
+            *guarded(MOVES, initial=_S.OPEN),
+            pgtrigger.Trigger(
+                name="signed_sheet_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state=_S.SIGNED, new__state__df=_S.SIGNED)
+                | pgtrigger.Q(old__assignment__df=pgtrigger.F("new__assignment")),
+                func=_SIGNED_SHEET_STAYS,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=known_state(ScorecardState.values), name="scorecard_state_is_known"

@@ -121,6 +121,6 @@ def assignment_judge(request: SignedInRequest, pk: int, holding: int) -> HttpRes
         "round": round,
         "judge": get_object_or_404(loads.judges_in(round), pk=holding),
         "page": listing.page_of(request, seats),
-        "may_release": round.state in assignments.UNDECIDED,
+        "may_release": round.state in assignments.AT_WORK,
     }
     return TemplateResponse(request, "judging/assignment_judge.html", context)

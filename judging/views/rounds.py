@@ -9,8 +9,9 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from judging.actions import rounds, runs
-from judging.models import Round
-from judging.queries import cockpit, ranking, sheets
+from judging.forms.rounds import AdmitForm, OpenForm
+from judging.models import Round, RoundState
+from judging.queries import admission, cockpit, ranking, sheets
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from kipp.web import listing
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 VIEWERS = (Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP, Role.AUDITOR)
 # Verb: the action, its button, what happens, what is said afterwards.
 MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
-    "open": (
-        rounds.open,
-        "Buka tahap",
-        (
-            "Setiap proposal yang lolos ke tahap ini dibekukan dalam versi yang diajukan.",
-            "Kriteria, bobot, nilai ambang, dan aturan seri tidak dapat diubah lagi.",
-            "Setelah itu tugas dapat dibagikan kepada penilai.",
-        ),
-        "Tahap dibuka. Langkah berikutnya: bagikan tugas.",
-    ),
     "consolidate": (
         rounds.consolidate,
         "Mulai konsolidasi",
@@ -53,11 +44,18 @@ MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
         "Bawa ke sidang pleno",
         (
             "Lembar penilaian tidak dapat diisi, diubah, atau ditandatangani lagi.",
+            "Penugasan tidak dapat dikembalikan lagi, dan penilai tidak dapat ditambah.",
             "Ketua sidang pleno melihat peringkat dan memutuskan.",
         ),
         "Tahap berada di sidang pleno. Berikutnya: ketua sidang pleno memutuskan dan menutupnya.",
     ),
 }
+OPENING = (
+    "Setiap proposal yang lolos ke tahap ini dibekukan dalam versi yang diajukan.",
+    "Proposal yang dinilai tidak dapat ditarik lagi oleh instansinya.",
+    "Kriteria, bobot, nilai ambang, dan aturan seri tidak dapat diubah lagi.",
+    "Setelah itu tugas dapat dibagikan kepada penilai.",
+)
 
 
 @require_safe
@@ -83,6 +81,7 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "next": cockpit.next_step(round, request.user, total),
         "names": named,
         "ranking": ranked,
+        "waiting": admission.waiting(round).count() if request.user.role == Role.SECRETARIAT else 0,
     }
     if named:
         context |= _judges(request, round) | {"failure": runs.failure_of(round)}
@@ -93,8 +92,50 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.SECRETARIAT)
+def round_open(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Whoever opens sees first what the screening has not decided, and says that he knows."""
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    left = admission.unscreened(round) if round.state == RoundState.PLANNED else []
+    form = OpenForm(request.POST if request.method == "POST" else None, asks=bool(left))
+    if form.is_valid():
+        try:
+            rounds.open(round, by=request.user, despite_unscreened=bool(left))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                "Tahap dibuka. Berikutnya: Tim Sekretariat membagikan tugas kepada penilai.",
+            )
+        return redirect(round)
+    context = {"round": round, "form": form, "left": left, "effects": OPENING}
+    return TemplateResponse(request, "judging/round_open.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
+def round_admit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Entries accepted after the opening, ticked; whoever is ticked off waits for a later round."""
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    waiting = admission.waiting(round)
+    form = AdmitForm(request.POST or None, waiting=waiting)
+    if form.is_valid():
+        try:
+            made = rounds.admit(round, form.cleaned_data["entries"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = f"{len(made)} proposal masuk. Langkah berikutnya: tunjuk penilainya."
+            messages.success(request, words)
+            return redirect("judging:assignment-plan", pk=pk)
+    context = {"round": round, "form": form, "waiting": waiting}
+    return TemplateResponse(request, "judging/round_admit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SECRETARIAT)
 def round_move(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
-    """Open, consolidate or convene: said first what will happen, then done."""
+    """Consolidate or convene: said first what will happen, then done."""
     round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
     act, action, effects, done = MOVES[verb]
     if request.method == "POST":
@@ -105,7 +146,8 @@ def round_move(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, done)
         return redirect(round)
-    context = {"round": round, "action": action, "effects": effects}
+    short = admission.short(round) if verb == "convene" else []
+    context = {"round": round, "action": action, "effects": effects, "short": short}
     return TemplateResponse(request, "judging/round_move.html", context)
 
 

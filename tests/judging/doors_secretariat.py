@@ -20,6 +20,7 @@ DOORS = {
     "judging:round-list": PLENARY | {"leadership": 200, "auditor": 200},
     "judging:round-detail": PLENARY | {"leadership": 200},
     "judging:round-open": SECRETARIAT,
+    "judging:round-admit": SECRETARIAT,
     "judging:round-consolidate": SECRETARIAT,
     "judging:round-convene": SECRETARIAT,
     "judging:ranking": SECRETARIAT,

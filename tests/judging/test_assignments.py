@@ -108,9 +108,10 @@ def test_recusal_needs_a_reason_its_own_judge_or_the_secretariat_and_an_undecide
         assignments.recuse(seat, "  ", by=judge)
     with pytest.raises(Refused, match="bukan milik Anda"):
         assignments.recuse(seat, "Curang", by=make.judge())
-    make.walk_round(seat.round, RoundState.CLOSED)
-    with pytest.raises(Refused, match="sudah ditutup"):
-        assignments.recuse(seat, "Keluarga", by=secretariat)
+    for state in (RoundState.PLENARY, RoundState.CLOSED):
+        make.walk_round(seat.round, state)
+        with pytest.raises(Refused, match="sudah dibawa ke sidang pleno"):
+            assignments.recuse(seat, "Keluarga", by=secretariat)
     assert Scorecard.objects.get().state == "SIGNED"
 
 

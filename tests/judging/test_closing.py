@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import Error, transaction
 
-from judging.actions import closing, recount
+from judging.actions import closing
 from judging.actions.closing import Protocol
 from judging.models import (
     Advancement,
@@ -28,7 +28,7 @@ from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.notices.models import Notice
 from tests import make
-from tests.judging.season import PROTOCOL, entries_of, in_plenary
+from tests.judging.season import PROTOCOL, entries_of, fresh, in_plenary, scored, sign
 from tests.make import rounds
 from tests.make.entries import now
 
@@ -74,17 +74,16 @@ def test_close_freezes_who_advances_with_score_and_rank_and_files_the_minutes():
 
 
 def test_close_counts_what_has_changed_since_the_last_run():
-    round = in_plenary(90)
-    card = Scorecard.objects.get(assignment__round=round)
-    with transaction.atomic():
-        moves.move(card, "scorecard.void", by=make.person(Role.SECRETARIAT), at=now())
-        recount.due(round)
+    round = scored(90)
+    before = round.current_run
+    sign(round, entry=entries_of(round)[0], value=88)
+    rounds.walk_round(fresh(round), RoundState.PLENARY)
 
-    with pytest.raises(Refused, match=entries_of(round)[0].code):
-        closing.close(round, PROTOCOL, by=chair())
+    closing.close(round, PROTOCOL, by=chair())
 
-    assert Round.objects.get(pk=round.pk).current_run == round.current_run
-    assert ScoreRun.objects.count() == 1
+    assert Round.objects.get(pk=round.pk).current_run != before
+    assert Advancement.objects.get().official == D(89)
+    assert ScoreRun.objects.count() == 2
 
 
 def test_close_is_refused_while_entries_lack_sheets_and_names_them():

@@ -88,7 +88,6 @@ def test_open_takes_in_the_accepted_entries_in_their_last_version(secretariat):
     planned = make.round(RoundState.PLANNED, entries=2)
     entry = planned.edition.entries.order_by("pk").first()
     last = make.lodgement(entry, title="Judul yang diperbaiki")
-    make.lodged_entry(of=planned.edition.groups.get())
 
     rounds.open(planned, by=secretariat)
 
@@ -116,13 +115,16 @@ def test_open_is_refused_for_an_entry_without_a_frozen_version(secretariat):
     _refused(planned, secretariat, bare.code)
 
 
-def test_the_panel_waits_for_the_evaluators_and_judges_who_advanced(secretariat):
+def test_the_panel_waits_for_the_announced_finalists_and_judges_who_advanced(secretariat):
+    """Closed is not enough: the panel would know the finalists before everybody else."""
     first = make.round(RoundState.PLENARY, entries=2)
     panel = make.round(RoundState.PLANNED, of=first.edition, entries=0, stage=Stage.TPI)
     passed, failed = first.candidates.order_by("pk")
-    _refused(panel, secretariat, "belum ditutup")
+    for state in (RoundState.PLENARY, RoundState.CLOSED):
+        make.walk_round(first, state)
+        _refused(panel, secretariat, "belum diumumkan")
 
-    make.walk_round(first, RoundState.CLOSED)
+    make.walk_round(first, RoundState.ANNOUNCED)
     for candidate, advanced in ((passed, True), (failed, False)):
         Advancement.objects.create(
             round=first, entry=candidate.entry, run=first.current_run, advanced=advanced
@@ -133,7 +135,7 @@ def test_the_panel_waits_for_the_evaluators_and_judges_who_advanced(secretariat)
 
 
 def test_a_disqualified_finalist_does_not_come_to_the_panel(secretariat):
-    first = make.round(RoundState.CLOSED)
+    first = make.round(RoundState.ANNOUNCED)
     entry = first.candidates.get().entry
     Advancement.objects.create(round=first, entry=entry, run=first.current_run, advanced=True)
     moves.move(entry, "entry.disqualify", by=secretariat, at=now())
@@ -162,7 +164,7 @@ def test_consolidation_asks_the_judges_whose_sheets_lie_far_apart(secretariat):
 
 
 def test_convene_brings_the_round_to_the_plenary(secretariat):
-    round = make.round(RoundState.CONSOLIDATION)
+    round = _all_signed(RoundState.CONSOLIDATION)
     rounds.convene(round, by=secretariat)
     round.refresh_from_db()
     assert (round.state, round.last_line.verb) == (RoundState.PLENARY, "round.convene")
@@ -211,7 +213,7 @@ def test_each_move_is_refused_to_each_wrong_role(row, role):
     ],
 )
 def test_each_action_is_refused_to_a_stranger_and_a_second_time(act, state, secretariat):
-    round = make.round(state)
+    round = make.round(state) if state == RoundState.PLANNED else _all_signed(state)
     with pytest.raises(Refused, match="wewenang"):
         act(round, by=make.person(Role.PLENARY_CHAIR))
     assert Round.objects.get(pk=round.pk).state == state
@@ -219,6 +221,12 @@ def test_each_action_is_refused_to_a_stranger_and_a_second_time(act, state, secr
     act(round, by=secretariat)
     with pytest.raises(Refused, match="statusnya"):
         act(round, by=secretariat)
+
+
+def _all_signed(state):
+    round = make.round()
+    make.signed_sheet(round)
+    return make.walk_round(round, state)
 
 
 def _refused(round, by, words):

@@ -108,12 +108,13 @@ def walk_round(made: Round, state: RoundState) -> Round:
     for verb, to, role in STEPS[names.index(RoundState(made.state)) : names.index(state)]:
         changes: dict[str, Any] = {}
         if to == RoundState.OPEN:
-            _take_in(made, made.edition.entries.accepted().order_by("pk"))
             changes = {"opened_at": now()}
         if to == RoundState.CLOSED:
             changes = {"closed_at": now(), "current_run": made.current_run or run(made)}
         with transaction.atomic():
             moves.move(made, verb, by=person(role), at=now(), changes=changes)
+        if to == RoundState.OPEN:
+            _take_in(made, made.edition.entries.accepted().order_by("pk"))
     return made
 
 

@@ -79,7 +79,8 @@ def _open(
     season: Season, round: Round, times: Times, recusals: int, visits: int, at: datetime
 ) -> None:
     by = season.one(Role.SECRETARIAT)
-    rounds.open(round, by=by, at=at)
+    # The waves overlap: those of the next one are still being screened.
+    rounds.open(round, by=by, despite_unscreened=True, at=at)
     planning.plan(round, by=by, at=at + timedelta(minutes=20))
     bench = Bench(season, round)
     if recusals:

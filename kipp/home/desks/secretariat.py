@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from judging.models import Award, Round, RoundState, ScorecardState, Stage
+from judging.queries import admission
 from kipp.accounts.models import Invitation, Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task, counts_of
 from kipp.jobs.models import Job
@@ -86,7 +87,7 @@ def _rounds(user: User, now: datetime) -> list[Task]:
         Award.objects.filter(entry__edition=OuterRef("edition"))
     )
     rounds = (
-        Round.objects.managed_by(user)
+        admission.with_waiting(Round.objects.managed_by(user))
         .filter(~Q(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]) | unawarded)
         .annotate(
             seats=Count("assignments", filter=live),
@@ -95,7 +96,18 @@ def _rounds(user: User, now: datetime) -> list[Task]:
         .select_related("edition")
         .order_by("opens_at", "pk")
     )
-    return [_step(one, one.seats, one.unsigned, now) for one in rounds]
+    found = list(rounds)
+    return [
+        *(_step(one, one.seats, one.unsigned, now) for one in found),
+        *(_late(one) for one in found if one.waiting),
+    ]
+
+
+def _late(one: Round) -> Task:
+    """Accepted since the round was opened: without this nobody would judge them."""
+    url = reverse("judging:round-admit", kwargs={"pk": one.pk})
+    why = f"{one.edition.name}. Lolos seleksi administrasi setelah tahap dibuka."
+    return Task(f"Masukkan proposal susulan ke {one.name}", url, one.waiting, one.due_at, why)
 
 
 def _step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
