@@ -107,8 +107,8 @@ def lodged(entries: Sequence[Entry], lodgements: Mapping[int, Lodgement], *, at:
     team, desk = people_of(entries)
     letters: list[Notice] = []
     for entry in entries:
-        given = {"url": _receipt(entry), "lodgement": lodgements[entry.pk]}
-        letters += _letters(LODGED, entry, team[entry.pk], at=at, **given)
+        url, lodgement = _receipt(entry), lodgements[entry.pk]
+        letters += _letters(LODGED, entry, team[entry.pk], at=at, url=url, lodgement=lodgement)
     for ours in _by_institution(entries).values():
         url = _receipt(ours[0]) if len(ours) == 1 else reverse("submissions:agency-desk")
         receipts = [(entry, lodgements[entry.pk]) for entry in ours]

@@ -73,8 +73,9 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
     reads that clock in the same statement; `at` stands in for it.
     """
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-    found = rows.values("pk", **_MEASURES)
-    return {row.pop("pk"): Around(**row | ({"now": at} if at else {})) for row in found}
+    found: Iterable[dict[str, Any]] = rows.values("pk", **_MEASURES)
+    given: dict[str, Any] = {"now": at} if at else {}
+    return {row.pop("pk"): Around(**row | given) for row in found}
 
 
 def checks(entry: Entry) -> list[Check]:

@@ -39,7 +39,7 @@ def agency_desk(request: SignedInRequest) -> HttpResponse:
         "filter_form": form,
         "chips": listing.chips(form),
         "page": page,
-        "rows": desks.rows_of(page.object_list, pools),
+        "rows": desks.rows_of(list(page), pools),
         "total": desk.total(year),
         "figures": desk.figures(year),
         "pools": pools,
