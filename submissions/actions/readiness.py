@@ -73,7 +73,7 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
     reads that clock in the same statement; `at` stands in for it.
     """
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-    found: Iterable[dict[str, Any]] = rows.values("pk", **_MEASURES)
+    found: QuerySet[Entry, dict[str, Any]] = rows.values("pk", **_MEASURES)  # type: ignore[assignment]
     given: dict[str, Any] = {"now": at} if at else {}
     return {row.pop("pk"): Around(**row | given) for row in found}
 

@@ -63,7 +63,7 @@ class SectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("file"):
-            given["kind"] = self.kinds.filter(pk=given.get("kind")).first()
+            given["kind"] = self.kinds.filter(pk=given.get("kind") or 0).first()
             if given["kind"] is None:
                 self.add_error("file", "Pilih jenis berkas ini.")
         return given
