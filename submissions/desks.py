@@ -10,6 +10,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 from django.db.models.functions import Now
 
 from kipp.web import indonesian, tables
+from submissions import stages
 from submissions.actions import readiness, versions
 from submissions.models import Entry, EntryState, Quota
 from submissions.models.entry import LODGED_STATES, UNSENT

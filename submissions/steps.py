@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kipp.accounts.models import Role
 from kipp.web import indonesian
-from submissions import queries
+from submissions import queries, stages
 from submissions.models import EntryState
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def next_of(
         return _of_the_agency(entry, user)
     if entry.state == EntryState.LODGED:
         return _of_the_secretariat(entry, user)
-    opens = indonesian.moment(entry.edition.judging_opens_at)
-    return Step(f"Proposal lolos seleksi administrasi. Penilaian dimulai {opens}.")
+    return _after_the_screening(entry, user)
 
 
 def also_for(entry: Entry, user: User) -> list[Step]:
@@ -129,6 +128,13 @@ def _of_the_secretariat(entry: Entry, user: User) -> Step:
         return Step(text, "Buka seleksi administrasi", reverse("submissions:screening-queue"))
     since = indonesian.moment(entry.lodged_at)
     return Step(f"Diajukan {since}. Tim Sekretariat sedang memeriksa kelengkapannya.")
+
+
+def _after_the_screening(entry: Entry, user: User) -> Step:
+    stage = stages.of([entry])[entry.pk]
+    if stage.url and user.role in (Role.INNOVATOR, Role.INSTITUTION_ADMIN):
+        return Step(stage.text, "Lihat hasil penilaian", stage.url)
+    return Step(stage.text)
 
 
 def _url(name: str, entry: Entry) -> str:

@@ -13,7 +13,7 @@ from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
-from submissions import queries, steps, timeline
+from submissions import queries, stages, steps, timeline
 from submissions.actions import entries, precheck, readiness, versions, writing
 from submissions.forms.entries import (
     DeclarationForm,
@@ -57,6 +57,8 @@ def entry_list(request: SignedInRequest) -> HttpResponse:
     sort = request.GET.get("urut", "")
     ordered = queries.in_order(filtered.qs.for_table(), sort)
     context = listing.context(request, filtered.form, rows, ordered, noun="proposal", size=PAGE)
+    reached = stages.of(context["page"].object_list)
+    context["rows"] = [(row, reached.get(row.pk)) for row in context["page"]]
     context |= {"sort": sort, "may_start": request.user.role == Role.INNOVATOR}
     return TemplateResponse(request, "submissions/entry_list.html", context)
 
