@@ -27,7 +27,7 @@ FRAME = 3  # session, person with his roles, bell
 
 # Statements of each page besides the frame, whoever of its readers asks and whatever the state.
 PAGES = {
-    "entry-detail": 8,
+    "entry-detail": 9,  # one of them only after the screening: how far judging has come
     "section-edit": 7,
     "entry-identity": 3,
     "attachment-list": 4,
