@@ -38,6 +38,11 @@ urlpatterns = [
         assignment.assignment_top_up,
         name="assignment-top-up",
     ),
+    path(
+        "tahap/<int:pk>/penugasan/unduh/<str:kind>/",
+        assignment.assignment_export,
+        name="assignment-export",
+    ),
     path("tahap/<int:pk>/penugasan/tambah/", assignment.assignment_add, name="assignment-add"),
     path(
         "tahap/<int:pk>/penugasan/<int:holding>/",
@@ -71,6 +76,7 @@ urlpatterns = [
     path("tahap/<int:pk>/umumkan/", plenary.round_announce, name="round-announce"),
     # What comes of it
     path("tahap/<int:pk>/penghargaan/", awards.award_list, name="award-list"),
+    path("tahap/<int:pk>/penghargaan/unduh/<str:kind>/", awards.award_export, name="award-export"),
     path("tahap/<int:pk>/keputusan/", awards.decree_add, name="decree-add"),
     path("keputusan/<int:pk>/", awards.decree_file, name="decree-file"),
     path("penghargaan/<int:pk>/cabut/", awards.award_revoke, name="award-revoke"),

@@ -6,6 +6,7 @@ app_name = "scaling"
 
 urlpatterns = [
     path("", cases.case_list, name="case-list"),
+    path("unduh/<str:kind>/", cases.case_export, name="case-export"),
     path("buka/<int:innovation>/", cases.case_open, name="case-open"),
     path("<int:pk>/", cases.case_detail, name="case-detail"),
     path("<int:pk>/bukti/", cases.gate_fill, name="gate-fill"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/lanjutkan/", cases.case_resume, name="case-resume"),
     path("<int:pk>/hentikan/", cases.case_stop, name="case-stop"),
     path("replikasi/", replications.replication_list, name="replication-list"),
+    path("replikasi/unduh/<str:kind>/", replications.replication_export, name="replication-export"),
     path("replikasi/provinsi/", replications.province_table, name="province-table"),
     path(
         "replikasi/minat/<int:innovation>/",
@@ -39,5 +41,6 @@ urlpatterns = [
         "replikasi/<int:pk>/pembaruan/", replications.replication_report, name="replication-report"
     ),
     path("inovasi/", innovations.innovation_list, name="innovation-list"),
+    path("inovasi/unduh/<str:kind>/", innovations.innovation_export, name="innovation-export"),
     path("inovasi/<int:pk>/pembaruan/", innovations.innovation_report, name="innovation-report"),
 ]

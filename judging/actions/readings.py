@@ -23,6 +23,10 @@ def ranking_exported(round: Round, kind: str, *, by: User, at: datetime | None =
     _note("round.ranking_exported", round, by, at, kind=kind)
 
 
+def assignments_exported(round: Round, kind: str, *, by: User, at: datetime | None = None) -> None:
+    _note("round.assignments_exported", round, by, at, kind=kind)
+
+
 def sheets_viewed(round: Round, entry: Entry, *, by: User, at: datetime | None = None) -> None:
     _note("round.sheets_viewed", round, by, at, entry=entry.pk)
 

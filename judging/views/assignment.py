@@ -9,39 +9,58 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from judging.actions import assignments, conflicts, planning
+from judging.actions import assignments, conflicts, planning, readings
 from judging.forms.assignments import AddForm
 from judging.forms.scorecards import RecusalForm
 from judging.models import Assignment, Round, RoundState
 from judging.queries import loads
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
-from kipp.web import listing
+from kipp.web import listing, tables
 from kipp.web.access import role_required
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from kipp.accounts.models import RoleHolding
     from kipp.web.access import SignedInRequest
+
+COLUMNS = (
+    tables.Column("Penilai", lambda row: str(row.judge.user), 36),
+    tables.Column("Instansi", lambda row: _place(row.judge), 28),
+    tables.Column("Lembar", lambda row: row.total, 10),
+    tables.Column("Ditandatangani", lambda row: row.signed, 15),
+    tables.Column("Belum menyatakan", lambda row: row.undeclared, 17),
+    tables.Column("Dikembalikan", lambda row: row.recused, 13),
+    tables.Column("Tertutup karena benturan", lambda row: row.excluded, 24),
+)
 
 
 @require_safe
 @role_required(Role.SECRETARIAT)
 def assignment_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.managed_by(request.user).for_table(), pk=pk)
-    deal = loads.deal_of(round)
-    judges, people = loads.people_of(round)
-    excluded = conflicts.hard_conflicts(judges, deal.entries)
+    deal, people, rows = _dealt(round)
     context = {
         "round": round,
         "picture": deal.picture,
-        "rows": loads.rows_of(deal, people, excluded),
+        "rows": rows,
         "lacking": listing.page_of(request, deal.lacking),
         "recusals": loads.recusals_of(deal, people),
         "job": assignments.plans_of(round).first(),
         "at_work": round.state in (RoundState.OPEN, RoundState.CONSOLIDATION),
     }
     return TemplateResponse(request, "judging/assignment_plan.html", context)
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def assignment_export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    """How far every judge is, by name: it leaves a line."""
+    round = get_object_or_404(Round.objects.managed_by(request.user), pk=pk)
+    answer = tables.response(f"beban-penilai-tahap-{round.pk}", kind, COLUMNS, _dealt(round)[2])
+    readings.assignments_exported(round, kind, by=request.user)
+    return answer
 
 
 @require_POST
@@ -124,3 +143,15 @@ def assignment_judge(request: SignedInRequest, pk: int, holding: int) -> HttpRes
         "may_release": round.state in assignments.AT_WORK,
     }
     return TemplateResponse(request, "judging/assignment_judge.html", context)
+
+
+def _dealt(round: Round) -> tuple[loads.Deal, list[RoleHolding], list[loads.Load]]:
+    """The round as it is dealt, everybody on its page, and how far each of them is."""
+    deal = loads.deal_of(round)
+    judges, people = loads.people_of(round)
+    excluded = conflicts.hard_conflicts(judges, deal.entries)
+    return deal, people, loads.rows_of(deal, people, excluded)
+
+
+def _place(judge: RoleHolding) -> str:
+    return judge.institution.short_name if judge.institution else "profesional"

@@ -10,18 +10,30 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from judging.actions import awards
-from judging.forms.awards import DecreeForm, GrantForm, RevokeForm
+from judging.forms.awards import DecreeForm, GrantForm
 from judging.models import Award, Decree, Round, RoundState, Stage
 from judging.queries import cockpit
 from kipp.accounts.models import Role, User
 from kipp.journal.moves import Refused
+from kipp.web import tables
 from kipp.web.access import role_required
 from kipp.web.files import PDF, private_file
+from kipp.web.indonesian import day
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from judging.models.award import AwardQuerySet
     from kipp.web.access import SignedInRequest
+
+COLUMNS = (
+    tables.Column("Inovasi", lambda award: award.innovation.title, 50),
+    tables.Column("Nomor proposal", lambda award: award.entry.code, 20),
+    tables.Column("Instansi", lambda award: award.innovation.institution.short_name, 28),
+    tables.Column("Penghargaan", lambda award: award.level, 36),
+    tables.Column("Keputusan", lambda award: award.decree.number, 28),
+    tables.Column("Keadaan", lambda award: _standing(award), 36),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,9 +58,17 @@ def award_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "decrees": decrees,
-        "awards": Award.objects.filter(entry__candidacies__round=round).for_table(),
+        "awards": _awards(round),
     }
     return TemplateResponse(request, "judging/award_list.html", context)
+
+
+@require_safe
+@role_required(Role.SECRETARIAT)
+def award_export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    """The awards of the page: no score, no person."""
+    round = _round(request.user, pk)
+    return tables.response(f"penghargaan-tahap-{round.pk}", kind, COLUMNS, _awards(round))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,37 +96,22 @@ def decree_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return private_file(decree.file, name=f"keputusan-{decree.pk}.pdf", media_type=PDF)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@role_required(Role.SECRETARIAT)
-def award_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
-    standing = Award.objects.filter(revoked_at=None, published_at__isnull=False)
-    award = get_object_or_404(
-        standing.select_related("entry__innovation", "entry__edition", "decree"), pk=pk
-    )
-    seconds = User.objects.filter(holdings__in=awards.seconds(request.user)).distinct()
-    form = RevokeForm(request.POST or None, seconds=seconds.order_by("name", "pk"))
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            awards.revoke(award, given["reason"], by=request.user, second=given["second"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Penghargaan {award.entry} dicabut.")
-            return redirect(_page_of(award))
-    effects = (
-        "Inovasi ini hilang dari halaman inovasi terbaik.",
-        "Pemilik inovasi menerima surat dengan alasan pencabutan.",
-        "Pencabutan tidak dapat dibatalkan dan tercatat dengan nama Anda dan orang kedua.",
-    )
-    context = {"award": award, "form": form, "back": _page_of(award), "effects": effects}
-    return TemplateResponse(request, "judging/award_revoke.html", context)
-
-
 def _round(user: User, pk: int) -> Round:
     rounds = Round.objects.managed_by(user).filter(stage=Stage.TPI)
     ended = rounds.filter(state__in=[RoundState.CLOSED, RoundState.ANNOUNCED])
     return get_object_or_404(ended.select_related("edition"), pk=pk)
+
+
+def _awards(round: Round) -> AwardQuerySet:
+    return Award.objects.filter(entry__candidacies__round=round).for_table()
+
+
+def _standing(award: Award) -> str:
+    if award.revoked_at:
+        return f"Dicabut {day(award.revoked_at)}: {award.revoked_reason}"
+    if award.published_at:
+        return f"Diumumkan {day(award.published_at)}"
+    return "Menunggu pengumuman"
 
 
 def _after(round: Round) -> str:
@@ -115,11 +120,3 @@ def _after(round: Round) -> str:
     if left := len(cockpit.lacking(round)):
         return f"Berikutnya: tetapkan penghargaan {left} proposal."
     return "Berikutnya: Tim Sekretariat mengumumkan hasil tahap ini."
-
-
-def _page_of(award: Award) -> str:
-    """Where the secretariat came from: the awards of the round that chose this entry."""
-    chosen = award.entry.advancements.filter(round__stage=Stage.TPI).order_by("-pk").first()
-    if chosen is None:  # an award of an earlier year, from the published history
-        return reverse("judging:round-list")
-    return reverse("judging:award-list", kwargs={"pk": chosen.round_id})

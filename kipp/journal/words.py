@@ -70,6 +70,7 @@ VERBS = {
     "replication.stop": "Replikasi dihentikan",
     "round.admit": "Proposal susulan dimasukkan",
     "round.announce": "Hasil tahap diumumkan",
+    "round.assignments_exported": "Beban penilai diunduh",
     "round.close": "Tahap ditutup sidang pleno",
     "round.consolidate": "Konsolidasi dimulai",
     "round.convene": "Sidang pleno dimulai",

@@ -13,7 +13,7 @@ from kipp.accounts.models import Institution, Role
 from kipp.clock import moment
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
-from kipp.web import listing
+from kipp.web import listing, tables
 from kipp.web.access import role_required
 from kipp.web.files import private_file
 from kipp.web.history import timeline
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
+    from scaling.models.case import CaseQuerySet
+
+COLUMNS = (
+    tables.Column("Inovasi", lambda case: case.innovation.title, 50),
+    tables.Column("Pemilik inovasi", lambda case: case.innovation.institution.name, 36),
+    tables.Column("Kementerian/lembaga", lambda case: case.institution.short_name, 28),
+    tables.Column("Tahap", lambda case: case.get_state_display(), 28),
+    tables.Column("Sejak", lambda case: timezone.localdate(case.entered_at)),
+    tables.Column("Batas tahap", lambda case: case.due_on),
+)
 
 
 @require_safe
@@ -40,6 +50,14 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="perluasan")
     context["today"] = timezone.localdate(moment(None))
     return TemplateResponse(request, "scaling/case_list.html", context)
+
+
+@require_safe
+def case_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the list, all of its pages."""
+    rows = ScalingCase.objects.viewable_by(request.user).for_table()
+    narrowed = CaseFilter(request.GET, rows, request=request)
+    return tables.response("perluasan", kind, COLUMNS, narrowed.qs)
 
 
 @require_safe
@@ -67,7 +85,7 @@ def case_open(request: SignedInRequest, innovation: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
-    case = _case(request.user, pk)
+    case = get_object_or_404(_cases(ScalingCase.objects.writable_by(request.user)), pk=pk)
     form = gate_form(case, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -94,7 +112,13 @@ def gate_file(request: SignedInRequest, pk: int, gate: int) -> HttpResponseBase:
 @require_POST
 def case_advance(request: SignedInRequest, pk: int) -> HttpResponse:
     case = _case(request.user, pk)
-    return _done(request, case, "Tahap dikonfirmasi.", lambda: cases.advance(case, by=request.user))
+    seen = request.POST.get("seen", "")
+    return _done(
+        request,
+        case,
+        "Tahap dikonfirmasi.",
+        lambda: cases.advance(case, by=request.user, seen=seen),
+    )
 
 
 @require_POST
@@ -142,10 +166,11 @@ def _done(
 
 
 def _case(user: User, pk: int) -> ScalingCase:
-    rows = ScalingCase.objects.viewable_by(user)
-    return get_object_or_404(
-        rows.select_related("innovation__institution", "institution", "officer"), pk=pk
-    )
+    return get_object_or_404(_cases(ScalingCase.objects.viewable_by(user)), pk=pk)
+
+
+def _cases(rows: CaseQuerySet) -> CaseQuerySet:
+    return rows.select_related("innovation__institution", "institution", "officer")
 
 
 def _institutions(user: User) -> Any:

@@ -5,20 +5,21 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from judging import queries as judging
 from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
-from kipp.web import listing
+from kipp.web import listing, tables
 from kipp.web.access import role_required
 from kipp.web.files import private_file
 from kipp.web.history import timeline
 from scaling import queries, steps, words
 from scaling.actions import replications, reports
 from scaling.forms import AgreementForm, ProposalForm, ReasonForm, ReplicationFilter, ReportForm
-from scaling.models import Replication
+from scaling.models import Replication, ScalingCase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from kipp.web.access import SignedInRequest
     from scaling.models import StatusReport
 
+COLUMNS = (
+    tables.Column("Inovasi asal", lambda one: one.source.title, 50),
+    tables.Column("Pemilik inovasi", lambda one: one.source.institution.name, 36),
+    tables.Column("Instansi replikator", lambda one: one.adopter.name, 36),
+    tables.Column("Status", lambda one: one.get_state_display(), 20),
+    tables.Column("Diusulkan", lambda one: timezone.localdate(one.proposed_at)),
+)
+
 
 @require_safe
 def replication_list(request: SignedInRequest) -> HttpResponse:
@@ -37,6 +46,13 @@ def replication_list(request: SignedInRequest) -> HttpResponse:
     narrowed = ReplicationFilter(request.GET, rows)
     context = listing.context(request, narrowed.form, rows, narrowed.qs, noun="replikasi")
     return TemplateResponse(request, "scaling/replication_list.html", context)
+
+
+@require_safe
+def replication_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the list, all of its pages."""
+    rows = Replication.objects.viewable_by(request.user).for_table()
+    return tables.response("replikasi", kind, COLUMNS, ReplicationFilter(request.GET, rows).qs)
 
 
 @require_safe
@@ -101,7 +117,7 @@ def replication_report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def replication_decline(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _replication(request.user, pk)
+    found = get_object_or_404(Replication.objects.declinable_by(request.user), pk=pk)
     form = ReasonForm(request.POST or None, button="Tidak dilanjutkan")
     return _through(
         request,
@@ -115,7 +131,7 @@ def replication_decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def replication_stop(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _replication(request.user, pk)
+    found = get_object_or_404(Replication.objects.stoppable_by(request.user), pk=pk)
     form = ReasonForm(request.POST or None, button="Hentikan replikasi")
     return _through(
         request, found, form, "Hentikan replikasi", "Replikasi dihentikan.", replications.stop
@@ -196,6 +212,7 @@ def _replication(user: User, pk: int) -> Replication:
 def _shown(found: Replication, user: User) -> dict[str, Any]:
     adopting = Replication.objects.adopted_by(user).filter(pk=found.pk).exists()
     owning = Replication.objects.owned_by(user).filter(pk=found.pk).exists()
+    officer = user.role == Role.SCALING_OFFICER
     return {
         "replication": found,
         "reports": found.reports.select_related("by").order_by("-at", "-pk"),
@@ -204,7 +221,8 @@ def _shown(found: Replication, user: User) -> dict[str, Any]:
         "may_start": adopting and found.offers("start", user),
         "may_report": adopting and found.state == "RUNNING",
         "may_finish": found.offers("finish", user),
-        "may_decline": found.offers("decline", user),
-        "may_stop": found.offers("stop", user),
+        "may_decline": (adopting or owning or officer) and found.offers("decline", user),
+        "may_stop": (adopting or officer) and found.offers("stop", user),
+        "case": ScalingCase.objects.viewable_by(user).filter(pk=found.case_id).first(),
         "lines": timeline(JournalLine.objects.of(found), words.REPLICATION, user),
     }

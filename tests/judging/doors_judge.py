@@ -24,6 +24,7 @@ DOORS = {
     "judging:consolidation-sheet": OWN,
     "judging:consolidation-confirm": POSTED,
     "judging:assignment-plan": SECRETARIAT,
+    "judging:assignment-export": SECRETARIAT,
     "judging:assignment-deal": POSTED,
     "judging:assignment-top-up": POSTED,
     "judging:assignment-add": SECRETARIAT,
@@ -46,6 +47,8 @@ def kwargs_for(name: str, world) -> dict:
             return {"pk": world.apart_seat.pk}
         case "assignment-judge":
             return {"pk": world.round.pk, "holding": world.seat.holding_id}
+        case "assignment-export":
+            return {"pk": world.round.pk, "kind": "csv"}
         case "assignment-release":
             return {"pk": world.seat.pk}
         case other if other.startswith("assignment-"):

@@ -32,6 +32,7 @@ DOORS = {
     "judging:minutes": ANNOUNCED,
     "judging:round-announce": SECRETARIAT,
     "judging:award-list": SECRETARIAT,
+    "judging:award-export": SECRETARIAT,
     "judging:decree-add": SECRETARIAT,
     "judging:decree-file": {"*": 200},
     "judging:award-revoke": SECRETARIAT,
@@ -45,6 +46,7 @@ STATES = {
     "minutes": RoundState.ANNOUNCED,
     "round-announce": RoundState.CLOSED,
     "award-list": RoundState.CLOSED,
+    "award-export": RoundState.CLOSED,
     "decree-add": RoundState.CLOSED,
     "result": RoundState.ANNOUNCED,
 }
@@ -60,7 +62,7 @@ def kwargs_for(name: str, world) -> dict:
     round = world.rounds[STATES.get(page, RoundState.OPEN)]
     if page == "result":
         return {"pk": entry.pk}
-    if page == "ranking-export":
+    if page in ("ranking-export", "award-export"):
         return {"pk": round.pk, "kind": "csv"}
     if page in ("entry-sheets", "plenary-move"):
         return {"pk": round.pk, "entry": entry.pk}

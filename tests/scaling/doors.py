@@ -30,6 +30,9 @@ ADOPTING = {"*": 404, "anonymous": 302, "adopter": 200, "other_admin": 200}
 
 DOORS = {
     "scaling:case-list": EVERYBODY,
+    "scaling:case-export": EVERYBODY,
+    "scaling:replication-export": EVERYBODY,
+    "scaling:innovation-export": EVERYBODY,
     "scaling:case-detail": CASE,
     "scaling:case-open": {"*": 404, "anonymous": 302, "scaling_officer": 200, "kl_contact": 200},
     "scaling:gate-fill": CASE,
@@ -60,6 +63,8 @@ def kwargs_for(name: str, world) -> dict:
     match name.removeprefix("scaling:"):
         case "case-list" | "replication-list" | "province-table" | "innovation-list":
             return {}
+        case page if page.endswith("-export"):
+            return {"kind": "csv"}
         case "case-open" | "replication-propose":
             return {"innovation": innovation}
         case "innovation-report":
