@@ -15,7 +15,7 @@ from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.web import indonesian
 from submissions import mail
-from submissions.actions import writing
+from submissions.actions import identity, writing
 from submissions.models import Answer, Entry, EntryState, Innovation, TeamMember
 
 if TYPE_CHECKING:
@@ -78,10 +78,15 @@ def start(
 def revise(
     entry: Entry, changes: Mapping[str, Any], *, by: User, at: datetime | None = None
 ) -> Entry:
-    """Change the identity: fields of the innovation and of the entry, by name."""
+    """Change the identity: fields of the innovation and of the entry, by name. Those of an innovation
+    that was lodged before, under another entry, stay as they were judged and published."""
+    # Lodging stands in line at this row too: what is frozen there is what is written here.
+    Institution.objects.select_for_update(no_key=True).get(pk=entry.innovation.institution_id)
     entry = writing.locked(entry)
     at = writing.check(entry, by=by, at=at)
     changed = {name: value for name, value in _clean(changes).items() if _of(entry, name) != value}
+    if changed.keys() & set(OF_INNOVATION):
+        identity.refuse_settled(entry)
     _check_identity(entry, changed, at)
     for record_, names in ((entry.innovation, OF_INNOVATION), (entry, OF_ENTRY)):
         fields = [name for name in names if name in changed]

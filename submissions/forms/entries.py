@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kipp.accounts.models import Role, RoleHolding, Unit, User
 from kipp.web.days import DayField
+from submissions.actions.entries import OF_INNOVATION
 from submissions.models import Category, Edition, Entry, EntryState, Group, Innovation
 from submissions.queries import sources_for
 
@@ -65,8 +66,18 @@ class IdentityForm(forms.Form):
         help_text="Paling lama lima menit, dapat dibuka siapa pun tanpa meminta izin.",
     )
 
-    def __init__(self, *args: Any, group: Group, institution_id: int | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        group: Group,
+        institution_id: int | None,
+        settled: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name in OF_INNOVATION if settled else ():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "Sudah diajukan pada proposal lain: tidak dapat diubah."
         categories = Category.objects.filter(edition_id=group.edition_id).order_by("number")
         category = self.fields["category"]
         category.queryset = categories  # type: ignore[attr-defined]

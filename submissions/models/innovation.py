@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +11,20 @@ from kipp.accounts.models import Role
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
+
+
+# Judges, awards and public pages name an innovation as it was lodged. Only a returned entry may
+# still mend that, as long as no other of the innovation stands; a withdrawn one names nothing.
+_IDENTITY_STAYS = """
+    IF EXISTS (
+        SELECT FROM submissions_entry entry
+        WHERE entry.innovation_id = OLD.id AND entry.lodged_at IS NOT NULL
+          AND entry.state NOT IN ('RETURNED', 'WITHDRAWN')
+    ) THEN
+        RAISE EXCEPTION 'kipp: the identity of innovation % stays as it was lodged', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
 
 
 class InnovationQuerySet(models.QuerySet["Innovation"]):
@@ -45,6 +60,15 @@ class Innovation(models.Model):
 
     class Meta:
         verbose_name = "inovasi"
+        triggers = [
+            pgtrigger.Trigger(
+                name="identity_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("title", "started_on", "location", "institution"),
+                func=_IDENTITY_STAYS,
+            )
+        ]
         indexes = [
             GinIndex(name="innovation_title_trgm", fields=["title"], opclasses=["gin_trgm_ops"])
         ]

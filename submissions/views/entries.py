@@ -14,7 +14,7 @@ from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import queries, stages, steps, timeline
-from submissions.actions import entries, precheck, readiness, versions, writing
+from submissions.actions import entries, identity, precheck, readiness, versions, writing
 from submissions.forms.entries import (
     DeclarationForm,
     EntryFilter,
@@ -135,6 +135,7 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
         initial=_identity_of(entry),
         group=entry.group,
         institution_id=institution_id,
+        settled=identity.is_settled(entry),
     )
     if form.is_valid():
         try:

@@ -9,10 +9,8 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
-from judging.models import Award
 from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
-from submissions.models import Innovation
 from tests import make
 from tests.doors import sign_in
 from tests.judging import season
@@ -74,10 +72,8 @@ def test_awards_are_exported_as_the_page_shows_them(client, secretariat):
     waiting, public = season.entries_of(round)
     make.award(waiting, published_at=None)
     shown = make.award(public)
-    Innovation.objects.filter(pk=shown.innovation_id).update(title=FORMULA)
-    Award.objects.filter(pk=shown.pk).update(
-        revoked_at=shown.published_at, revoked_reason="Data palsu."
-    )
+    make.rename(shown.innovation, FORMULA)
+    make.revoked(shown)
 
     answer = client.get(url("award-export", round))
 

@@ -119,8 +119,7 @@ def test_a_recusal_without_a_reason_is_asked_again(client, seat):
 
 def test_the_judge_reads_the_frozen_version_not_what_was_written_since(client, seat):
     seat.entry.answers.update(text="Kalimat yang ditulis sesudahnya")
-    seat.entry.innovation.title = "Judul baru"
-    seat.entry.innovation.save(update_fields=["title"])
+    make.rename(seat.entry.innovation, "Judul baru")
     page = text(enter(client, seat).get(url("scorecard", seat)))
     assert "Kalimat yang ditulis sesudahnya" not in page
     assert "<h1>Judul baru" not in page

@@ -8,6 +8,7 @@ from tests.make.entries import (
     fill,
     group,
     lodged_entry,
+    rename,
     with_agency,
 )
 from tests.make.people import holding, institution, person, region, unit
@@ -48,6 +49,7 @@ __all__ = [
     "owner_of",
     "person",
     "region",
+    "rename",
     "replication",
     "round",
     "rubric",

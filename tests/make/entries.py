@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pgtrigger
 from django.db import transaction
 
 from kipp.accounts.models import InstitutionKind, Role, User
@@ -169,6 +170,12 @@ def entry(state: EntryState = EntryState.DRAFT, **given: Any) -> Entry:
         EntryState.WITHDRAWN: lambda: _withdrawn(draft(**given)),
     }
     return ways[state]()
+
+
+def rename(innovation: Innovation, title: str) -> None:
+    """Past the fence that keeps the name of what was lodged: for titles no form would take."""
+    with pgtrigger.ignore("submissions.Innovation:identity_stays"):
+        Innovation.objects.filter(pk=innovation.pk).update(title=title)
 
 
 def walk(made: Entry, *steps: tuple[str, User | None, dict[str, Any]]) -> Entry:

@@ -15,7 +15,6 @@ from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from scaling.actions import reports
 from scaling.models import ReplicationState
-from submissions.models import Innovation
 from tests import make
 from tests.doors import sign_in
 
@@ -88,7 +87,7 @@ def test_nobody_exports_what_his_list_does_not_show(client):
 
 def test_a_title_that_is_a_formula_stays_text(client):
     case = make.scaling_case()
-    Innovation.objects.filter(pk=case.innovation_id).update(title=FORMULA)
+    make.rename(case.innovation, FORMULA)
     sign_in(client, make.person(Role.SCALING_OFFICER))
 
     assert rows(client, "case")[0]["Inovasi"] == f"'{FORMULA}"
