@@ -46,6 +46,12 @@ CASE_ADVANCED = event(
     recipients="Narahubung K/L, pendamping perluasan, pemilik inovasi",
     timing="seketika, saat tahap dikonfirmasi",
 )
+CASE_PAUSED = event(
+    "case.paused",
+    "Perluasan ditunda",
+    recipients="Narahubung K/L, pendamping perluasan, pemilik inovasi",
+    timing="seketika, saat ditunda; dalam semenit setelah penghargaannya dicabut",
+)
 STAGE_OVERDUE = event(
     "case.overdue",
     "Tahap perluasan lewat batas",
@@ -118,6 +124,14 @@ def case_advanced(case: ScalingCase, *, at: datetime) -> None:
         people |= owners(case.innovation)
     key, url = f"{_key(case)}:{case.state}", case.get_absolute_url()
     send(CASE_ADVANCED, to=people, key=key, at=at, url=url, case=case)
+
+
+def case_paused(case: ScalingCase, *, line: int, at: datetime) -> None:
+    people = _holders(Role.SCALING_OFFICER) | _holders(Role.KL_CONTACT, case.institution)
+    if case.disclosed_at:
+        people |= owners(case.innovation)
+    key, url = f"{_key(case)}:{line}", case.get_absolute_url()
+    send(CASE_PAUSED, to=people, key=key, at=at, url=url, case=case)
 
 
 def stage_overdue(case: ScalingCase, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from scaling.actions import cases, reminders, replications, reports
 def open_cases() -> None:
     cases.open_from_ticks()
     cases.disclose()
+    cases.pause_for_revoked()
 
 
 @shared_task(base=DjangoTask)

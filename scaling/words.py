@@ -35,6 +35,7 @@ REPLICATION = {
     "replication.propose": "Minat replikasi dinyatakan",
     "replication.agree": "Pemilik inovasi menyepakati replikasi",
     "replication.approve": "Replikasi disetujui",
+    "replication.gather": "Replikasi menjadi bagian dari perluasan",
     "replication.start": "Replikasi mulai berjalan",
     "replication.finish": "Hasil replikasi dikonfirmasi",
     "replication.decline": "Replikasi tidak dilanjutkan",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from judging.models import Advancement, Award, Relevance, RoundState, Scorecard, Stage
 from kipp.accounts.models import Role
-from submissions.models import Entry, Innovation
+from submissions.models import Entry, EntryState, Innovation
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -67,9 +67,21 @@ def award_of(innovation: Innovation) -> Award | None:
     return awards_published().filter(innovation=innovation).first()
 
 
+def lost_innovations() -> dict[int, datetime]:
+    """Innovations without an award that stands, one of whose awards was revoked or entries
+    disqualified, each with the moment of the last such fall."""
+    revoked = Award.objects.filter(revoked_at__isnull=False).values_list("innovation", "revoked_at")
+    out = Entry.objects.filter(state=EntryState.DISQUALIFIED)
+    falls = {*revoked, *out.values_list("innovation", "last_line__at")}
+    standing = set(Award.objects.published().values_list("innovation", flat=True))
+    lost = [(innovation, at) for innovation, at in falls if innovation not in standing]
+    return dict(sorted(lost, key=lambda fall: fall[1]))
+
+
 def relevances_after(pk: int = 0) -> list[RelevanceRow]:
     """Ticks of the panel with a key above `pk`, oldest first: a case may open before any award."""
-    rows = Relevance.objects.filter(pk__gt=pk).order_by("pk")
+    rows = Relevance.objects.filter(pk__gt=pk).exclude(entry__state=EntryState.DISQUALIFIED)
+    rows = rows.order_by("pk")
     columns = ("pk", "entry_id", "entry__innovation_id", "institution_id")
     return [
         RelevanceRow(*row) for row in rows.values_list(*columns, "reason", "wished_start_on", "at")

@@ -67,6 +67,7 @@ VERBS = {
     "replication.finish": "Hasil replikasi dikonfirmasi",
     "replication.propose": "Minat replikasi dinyatakan",
     "replication.start": "Replikasi mulai berjalan",
+    "replication.gather": "Replikasi menjadi bagian dari perluasan",
     "replication.stop": "Replikasi dihentikan",
     "round.admit": "Proposal susulan dimasukkan",
     "round.announce": "Hasil tahap diumumkan",

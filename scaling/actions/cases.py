@@ -14,8 +14,10 @@ from kipp.clock import moment
 from kipp.journal.moves import Refused, move
 from kipp.journal.record import record
 from scaling import mail
+from scaling.actions import replications
 from scaling.models import CaseState, Gate, ScalingCase
 from scaling.models.case import FILLS, PATH
+from submissions.models import Innovation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 
     from judging.queries import RelevanceRow
     from kipp.accounts.models import Institution, User
-    from submissions.models import Innovation
 
 # How long a case may stay in a stage before it is called overdue.
 DAYS_IN_STAGE = 90
+REVOKED = "Penghargaan inovasi ini dicabut atau proposalnya didiskualifikasi."
 
 
 def open_from_ticks(*, at: datetime | None = None) -> int:
@@ -48,6 +50,7 @@ def open_from_ticks(*, at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _open_from_tick(row: RelevanceRow, at: datetime | None) -> bool:
+    _take(row.innovation_id)
     now = moment(at)
     case, created = ScalingCase.objects.get_or_create(
         innovation_id=row.innovation_id,
@@ -78,6 +81,7 @@ def open_for(
     at: datetime | None = None,
 ) -> ScalingCase:
     """A case that staff or a K/L contact open by hand, for an innovation with a published award."""
+    _take(innovation.pk)
     now = moment(at)
     if not judging.awarded_innovations().filter(pk=innovation.pk).exists():
         raise Refused("Perluasan hanya dibuka untuk inovasi yang penghargaannya sudah diumumkan.")
@@ -97,8 +101,14 @@ def open_for(
         disclosed_at=now,
     )
     record("case.open", case, by=by, at=now)
+    replications.gather(case, by=by, at=now)
     mail.case_opened(case, at=now)
     return case
+
+
+def _take(innovation: int) -> None:
+    """Whoever opens a case of an innovation waits for whoever is opening another."""
+    Innovation.objects.select_for_update(no_key=True).get(pk=innovation)
 
 
 @transaction.atomic
@@ -113,6 +123,7 @@ def disclose(*, at: datetime | None = None) -> int:
         case.disclosed_at = now
         case.save(update_fields=["disclosed_at"])
         record("case.disclose", case, by=None, at=now)
+        replications.gather(case, by=None, at=now)
         mail.case_disclosed(case, at=now)
     return len(shown)
 
@@ -136,6 +147,7 @@ def fill(
         raise Refused("Perluasan ini tidak sedang menunggu bukti tahap berikutnya.")
     if by.role not in FILLS[stage]:
         raise Refused(f"Bukti tahap “{stage.label}” tidak diisi oleh peran Anda.")
+    _of_side(case, by)
     kept = {"file": file} if file else {}
     gate, _ = Gate.objects.update_or_create(
         case=case,
@@ -148,9 +160,11 @@ def fill(
 
 
 @transaction.atomic
-def advance(case: ScalingCase, *, by: User, at: datetime | None = None) -> ScalingCase:
-    """Confirm the evidence of the gate ahead, and so take the case through it."""
+def advance(case: ScalingCase, *, by: User, seen: str, at: datetime | None = None) -> ScalingCase:
+    """Confirm the evidence of the gate ahead, and so take the case through it. `seen` is the version
+    that was read: evidence written again since then is read again before it is confirmed."""
     case, now = _locked(case), moment(at)
+    _of_side(case, by)
     stage = case.next_state
     if stage is None:
         raise Refused("Perluasan ini tidak sedang menunggu konfirmasi.")
@@ -159,6 +173,8 @@ def advance(case: ScalingCase, *, by: User, at: datetime | None = None) -> Scali
         raise Refused(f"Bukti tahap “{stage.label}” belum diisi.")
     if gate.filled_by_id == by.pk:
         raise Refused("Bukti dikonfirmasi oleh orang lain, bukan oleh pengisinya.")
+    if gate.version != seen:
+        raise Refused("Bukti diubah setelah Anda membacanya. Periksa lagi, lalu konfirmasi.")
     gate.confirmed_by, gate.confirmed_at = by, now
     gate.save(update_fields=["confirmed_by", "confirmed_at"])
     entered = {"entered_at": now, "due_on": None if stage == PATH[-1] else _due(now)}
@@ -171,9 +187,37 @@ def advance(case: ScalingCase, *, by: User, at: datetime | None = None) -> Scali
 def pause(case: ScalingCase, reason: str, *, by: User, at: datetime | None = None) -> ScalingCase:
     case, now = _locked(case), moment(at)
     _because(reason)
-    changes = {"paused_from": case.state, "stop_reason": reason, "due_on": None}
-    move(case, "case.pause", by=by, at=now, changes=changes)
+    _pause(case, reason, by=by, at=now)
     return case
+
+
+def pause_for_revoked(*, at: datetime | None = None) -> int:
+    """Pause every case whose innovation lost its award, or was disqualified, while the case was open;
+    returns how many were paused. Run by the clock: it asks judging what stands and writes only what
+    is still under way, so twice is once."""
+    lost = judging.lost_innovations()
+    rows = ScalingCase.objects.filter(innovation__in=lost, state__in=PATH).order_by("pk")
+    return sum(_pause_for_revoked(case, at) for case in rows)
+
+
+@transaction.atomic
+def _pause_for_revoked(case: ScalingCase, at: datetime | None) -> bool:
+    case, now = _locked(case), moment(at)
+    fell = case.state in PATH and _lost(case)
+    if fell:
+        _pause(case, REVOKED, by=None, at=now)
+    return fell
+
+
+def _pause(case: ScalingCase, reason: str, *, by: User | None, at: datetime) -> None:
+    changes = {"paused_from": case.state, "stop_reason": reason, "due_on": None}
+    line = move(case, "case.pause", by=by, at=at, changes=changes)
+    mail.case_paused(case, line=line.pk, at=at)
+
+
+def _lost(case: ScalingCase) -> bool:
+    at = judging.lost_innovations().get(case.innovation_id)
+    return at is not None and case.opened_at <= at
 
 
 @transaction.atomic
@@ -181,6 +225,8 @@ def resume(case: ScalingCase, *, by: User, at: datetime | None = None) -> Scalin
     case, now = _locked(case), moment(at)
     if case.state != CaseState.PAUSED:
         raise Refused("Perluasan ini tidak sedang ditunda.")
+    if _lost(case):
+        raise Refused(f"{REVOKED} Perluasan tidak dapat dilanjutkan; hentikan bila perlu.")
     changes = {"paused_from": "", "stop_reason": "", "entered_at": now, "due_on": _due(now)}
     move(case, "case.resume", by=by, at=now, to=case.paused_from, changes=changes)
     return case
@@ -193,6 +239,11 @@ def stop(case: ScalingCase, reason: str, *, by: User, at: datetime | None = None
     changes = {"paused_from": "", "stop_reason": reason, "due_on": None}
     move(case, "case.stop", by=by, at=now, changes=changes)
     return case
+
+
+def _of_side(case: ScalingCase, by: User) -> None:
+    if not ScalingCase.objects.viewable_by(by).filter(pk=case.pk).exists():
+        raise Refused("Perluasan ini bukan wewenang peran yang sedang Anda pakai.")
 
 
 def _because(reason: str) -> None:

@@ -13,7 +13,7 @@ from kipp.clock import moment
 from kipp.journal.moves import Refused, move
 from kipp.journal.record import record
 from scaling import mail
-from scaling.models import Replication, ReplicationState
+from scaling.models import Replication, ReplicationState, ScalingCase
 from scaling.models.replication import ADOPTERS
 from submissions.models import Entry
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.core.files import File
 
     from kipp.accounts.models import User
-    from scaling.models import ScalingCase
+    from scaling.models.replication import ReplicationQuerySet
     from submissions.models import Innovation
 
 
@@ -82,7 +82,7 @@ def _propose_from(entry: Entry, source: Innovation, at: datetime | None) -> None
         source=source,
         adopter_id=entry.innovation.institution_id,
         entry=entry,
-        reason=f"Diusulkan dari proposal {entry.code} kelompok {entry.group}.",
+        reason=f"Diusulkan dari proposal {entry.code} ({entry.group}).",
         proposed_at=now,
     )
     record("replication.propose", made, by=None, at=now, entry=entry.pk)
@@ -122,8 +122,11 @@ def agree(
 
 @transaction.atomic
 def approve(replication: Replication, *, by: User, at: datetime | None = None) -> Replication:
+    """The officer's word. From here on it is part of the open case of its innovation, if any."""
     replication, now = _locked(replication), moment(at)
-    move(replication, "replication.approve", by=by, at=now)
+    case = replication.case or ScalingCase.objects.gathering(replication.source_id).first()
+    told = {"case": case.pk} if case else {}
+    move(replication, "replication.approve", by=by, at=now, changes={"case": case}, **told)
     mail.replication_approved(replication, at=now)
     return replication
 
@@ -163,21 +166,43 @@ def finish(replication: Replication, *, by: User, at: datetime | None = None) ->
 def decline(
     replication: Replication, reason: str, *, by: User, at: datetime | None = None
 ) -> Replication:
-    return _end(replication, "replication.decline", reason, by=by, at=at)
+    sides = Replication.objects.declinable_by(by)
+    return _end(replication, "replication.decline", reason, sides, by=by, at=at)
 
 
 @transaction.atomic
 def stop(
     replication: Replication, reason: str, *, by: User, at: datetime | None = None
 ) -> Replication:
-    return _end(replication, "replication.stop", reason, by=by, at=at)
+    sides = Replication.objects.stoppable_by(by)
+    return _end(replication, "replication.stop", reason, sides, by=by, at=at)
+
+
+def gather(case: ScalingCase, *, by: User | None, at: datetime) -> None:
+    """Take what is approved or running into a case that has just opened, its row locked."""
+    rows = Replication.objects.select_for_update(of=("self",)).order_by("pk")
+    alone = rows.filter(
+        source=case.innovation_id,
+        case=None,
+        state__in=[ReplicationState.APPROVED, ReplicationState.RUNNING],
+    )
+    ids = [row.pk for row in alone]
+    if ids:
+        Replication.objects.filter(pk__in=ids).update(case=case)
+        record("replication.gather", case, by=by, at=at, ids=ids)
 
 
 def _end(
-    replication: Replication, verb: str, reason: str, *, by: User, at: datetime | None
+    replication: Replication,
+    verb: str,
+    reason: str,
+    sides: ReplicationQuerySet,
+    *,
+    by: User,
+    at: datetime | None,
 ) -> Replication:
     replication, now = _locked(replication), moment(at)
-    _of_side(Replication.objects.viewable_by(by), replication)
+    _of_side(sides, replication)
     if not reason.strip():
         raise Refused("Tuliskan alasannya.")
     move(replication, verb, by=by, at=now, changes={"end_reason": reason})
@@ -185,8 +210,8 @@ def _end(
     return replication
 
 
-def _of_side(rows: object, replication: Replication) -> None:
-    if not rows.filter(pk=replication.pk).exists():  # type: ignore[attr-defined]
+def _of_side(rows: ReplicationQuerySet, replication: Replication) -> None:
+    if not rows.filter(pk=replication.pk).exists():
         raise Refused("Tindakan ini bukan wewenang peran yang sedang Anda pakai.")
 
 

@@ -54,6 +54,7 @@ class CaseOpenForm(forms.Form):
     institution = forms.ModelChoiceField(
         label="Kementerian/lembaga",
         queryset=Institution.objects.none(),
+        empty_label="Pilih kementerian atau lembaga",
         help_text="Yang akan memakai inovasi ini dalam tugasnya.",
         error_messages={"required": "Pilih kementerian atau lembaga."},
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from kipp.accounts.models import Role
+from kipp.journal.models import SYSTEM
 from kipp.journal.moves import Move, guarded, known_state, may_move
 from scaling.words import SCALE, VALUES
 from submissions.models import TeamMember
@@ -75,7 +77,8 @@ MOVES = (
         Move("case.advance", frozenset({before}), after, CONFIRMS[after])
         for before, after in pairwise(PATH)
     ),
-    Move("case.pause", frozenset(PATH), _S.PAUSED, _OFFICER),
+    # The portal itself pauses a case whose innovation lost its award.
+    Move("case.pause", frozenset(PATH), _S.PAUSED, _OFFICER | frozenset({SYSTEM})),
     *(Move("case.resume", frozenset({_S.PAUSED}), state, _OFFICER) for state in PATH),
     Move("case.stop", frozenset({*PATH, _S.PAUSED}), _S.STOPPED, _OFFICER),
 )
@@ -113,6 +116,10 @@ class CaseQuerySet(models.QuerySet["ScalingCase"]):
             return own.filter(Exists(pic))
         return self.none()
 
+    def writable_by(self, user: User) -> Self:
+        """This person's side writes the evidence ahead, for the first time or again."""
+        return self.viewable_by(user).filter(_ahead(user, FILLS, lambda gate: gate | ~gate))
+
     def fillable_by(self, user: User) -> Self:
         """Nobody has written the evidence ahead, and this person's side writes it."""
         return self.viewable_by(user).filter(_ahead(user, FILLS, lambda gate: ~gate))
@@ -125,6 +132,12 @@ class CaseQuerySet(models.QuerySet["ScalingCase"]):
 
     def overdue(self, on: date) -> Self:
         return self.exclude(state__in=[_S.PAUSED, _S.STOPPED]).filter(due_on__lt=on)
+
+    def gathering(self, innovation: int) -> Self:
+        """The cases that replications of an innovation join, the first opened first: only what its
+        owner may know of."""
+        rows = self.open().filter(innovation=innovation, disclosed_at__isnull=False)
+        return rows.order_by("opened_at", "pk")
 
     def open(self) -> Self:
         return self.exclude(state=_S.STOPPED)
@@ -259,6 +272,11 @@ class Gate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.get_stage_display()}"
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the evidence is written again: what somebody read before confirming."""
+        return self.filled_at.astimezone(UTC).isoformat()
 
     @property
     def facts(self) -> list[tuple[str, str]]:

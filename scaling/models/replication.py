@@ -85,6 +85,16 @@ class ReplicationQuerySet(models.QuerySet["Replication"]):
         )
         return own.filter(Exists(pic))
 
+    def declinable_by(self, user: User) -> Self:
+        """Either side may still say no, and the officer who has to agree."""
+        if user.role == Role.SCALING_OFFICER:
+            return self
+        return (self.adopted_by(user) | self.owned_by(user)).distinct()
+
+    def stoppable_by(self, user: User) -> Self:
+        """Whoever carries it out, or the officer; never the owner of what is taken over."""
+        return self if user.role == Role.SCALING_OFFICER else self.adopted_by(user)
+
     def living(self) -> Self:
         return self.filter(state__in=LIVING)
 

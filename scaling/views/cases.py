@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
+    from scaling.models.case import CaseQuerySet
 
 COLUMNS = (
     tables.Column("Inovasi", lambda case: case.innovation.title, 50),
@@ -84,7 +85,7 @@ def case_open(request: SignedInRequest, innovation: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
-    case = _case(request.user, pk)
+    case = get_object_or_404(_cases(ScalingCase.objects.writable_by(request.user)), pk=pk)
     form = gate_form(case, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -111,7 +112,13 @@ def gate_file(request: SignedInRequest, pk: int, gate: int) -> HttpResponseBase:
 @require_POST
 def case_advance(request: SignedInRequest, pk: int) -> HttpResponse:
     case = _case(request.user, pk)
-    return _done(request, case, "Tahap dikonfirmasi.", lambda: cases.advance(case, by=request.user))
+    seen = request.POST.get("seen", "")
+    return _done(
+        request,
+        case,
+        "Tahap dikonfirmasi.",
+        lambda: cases.advance(case, by=request.user, seen=seen),
+    )
 
 
 @require_POST
@@ -159,10 +166,11 @@ def _done(
 
 
 def _case(user: User, pk: int) -> ScalingCase:
-    rows = ScalingCase.objects.viewable_by(user)
-    return get_object_or_404(
-        rows.select_related("innovation__institution", "institution", "officer"), pk=pk
-    )
+    return get_object_or_404(_cases(ScalingCase.objects.viewable_by(user)), pk=pk)
+
+
+def _cases(rows: CaseQuerySet) -> CaseQuerySet:
+    return rows.select_related("innovation__institution", "institution", "officer")
 
 
 def _institutions(user: User) -> Any:

@@ -19,7 +19,7 @@ from kipp.web.history import timeline
 from scaling import queries, steps, words
 from scaling.actions import replications, reports
 from scaling.forms import AgreementForm, ProposalForm, ReasonForm, ReplicationFilter, ReportForm
-from scaling.models import Replication
+from scaling.models import Replication, ScalingCase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def replication_report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def replication_decline(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _replication(request.user, pk)
+    found = get_object_or_404(Replication.objects.declinable_by(request.user), pk=pk)
     form = ReasonForm(request.POST or None, button="Tidak dilanjutkan")
     return _through(
         request,
@@ -131,7 +131,7 @@ def replication_decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def replication_stop(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _replication(request.user, pk)
+    found = get_object_or_404(Replication.objects.stoppable_by(request.user), pk=pk)
     form = ReasonForm(request.POST or None, button="Hentikan replikasi")
     return _through(
         request, found, form, "Hentikan replikasi", "Replikasi dihentikan.", replications.stop
@@ -212,6 +212,7 @@ def _replication(user: User, pk: int) -> Replication:
 def _shown(found: Replication, user: User) -> dict[str, Any]:
     adopting = Replication.objects.adopted_by(user).filter(pk=found.pk).exists()
     owning = Replication.objects.owned_by(user).filter(pk=found.pk).exists()
+    officer = user.role == Role.SCALING_OFFICER
     return {
         "replication": found,
         "reports": found.reports.select_related("by").order_by("-at", "-pk"),
@@ -220,7 +221,8 @@ def _shown(found: Replication, user: User) -> dict[str, Any]:
         "may_start": adopting and found.offers("start", user),
         "may_report": adopting and found.state == "RUNNING",
         "may_finish": found.offers("finish", user),
-        "may_decline": found.offers("decline", user),
-        "may_stop": found.offers("stop", user),
+        "may_decline": (adopting or owning or officer) and found.offers("decline", user),
+        "may_stop": (adopting or officer) and found.offers("stop", user),
+        "case": ScalingCase.objects.viewable_by(user).filter(pk=found.case_id).first(),
         "lines": timeline(JournalLine.objects.of(found), words.REPLICATION, user),
     }

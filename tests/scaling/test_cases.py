@@ -112,8 +112,8 @@ def test_a_case_walks_the_whole_path_with_evidence_filled_and_confirmed_by_two_s
         confirmer = next(
             people[role] for role in sorted(cases_confirms(stage)) if people[role].pk != filler.pk
         )
-        cases.fill(case, EVIDENCE, by=filler)
-        case = cases.advance(case, by=confirmer)
+        gate = cases.fill(case, EVIDENCE, by=filler)
+        case = cases.advance(case, by=confirmer, seen=gate.version)
 
     assert case.state == CaseState.MONITORED
     assert case.gates.filter(confirmed_at__isnull=False).count() == len(PATH) - 1
@@ -131,16 +131,20 @@ def _side(case, role):
     place = {
         Role.KL_CONTACT: {"institution": case.institution},
         Role.INSTITUTION_ADMIN: {"institution": case.innovation.institution},
-        Role.INNOVATOR: {"institution": case.innovation.institution},
     }.get(role, {})
-    return make.person(role, **place)
+    if role == Role.INNOVATOR:
+        return make.owner_of(case.innovation.entries.get())
+    person = make.person(role, **place)
+    if role == Role.ADOPTER:
+        make.replication(source=case.innovation, adopter=person.acting.institution, case=case)
+    return person
 
 
 def test_a_stage_without_evidence_is_not_confirmed():
     case = make.scaling_case()
 
     with pytest.raises(Refused, match="belum diisi"):
-        cases.advance(case, by=make.person(Role.SCALING_OFFICER))
+        cases.advance(case, by=make.person(Role.SCALING_OFFICER), seen="")
 
     assert ScalingCase.objects.get().state == CaseState.IDENTIFIED
 
@@ -148,10 +152,10 @@ def test_a_stage_without_evidence_is_not_confirmed():
 def test_evidence_is_not_confirmed_by_who_filled_it():
     case = make.scaling_case(CaseState.INTERESTED)
     contact = make.person(Role.KL_CONTACT, institution=case.institution)
-    make.gate(case, CaseState.ASSESSED, filled_by=contact)
+    gate = make.gate(case, CaseState.ASSESSED, filled_by=contact)
 
     with pytest.raises(Refused, match="orang lain"):
-        cases.advance(case, by=contact)
+        cases.advance(case, by=contact, seen=gate.version)
 
     assert Gate.objects.get(stage=CaseState.ASSESSED).confirmed_at is None
 

@@ -45,7 +45,8 @@ def test_a_contact_hands_in_the_letter_of_interest_and_the_officer_confirms_it(a
     assert response.status_code == 302
     officer = act(make.person(Role.SCALING_OFFICER))
     assert "Konfirmasi tahap" in officer.get(case.get_absolute_url()).content.decode()
-    officer.post(reverse("scaling:case-advance", args=[case.pk]))
+    seen = {"seen": case.gates.get().version}
+    officer.post(reverse("scaling:case-advance", args=[case.pk]), seen)
 
     assert ScalingCase.objects.get().state == CaseState.INTERESTED
     file = officer.get(reverse("scaling:gate-file", args=[case.pk, case.gates.get().pk]))

@@ -50,12 +50,13 @@ def test_every_side_of_every_gate_has_a_name():
 
 def test_the_pages_of_a_case_say_it(client):
     case = make.scaling_case()
-    make.gate(case, _C.INTERESTED)
+    gate = make.gate(case, _C.INTERESTED)
     sign_in(client, make.person(Role.SCALING_OFFICER))
     waiting = client.get(case.get_absolute_url()).content.decode()
     assert "menunggu konfirmasi Anda" in waiting
 
-    said = client.post(reverse("scaling:case-advance", args=[case.pk]), follow=True)
+    confirm = reverse("scaling:case-advance", args=[case.pk])
+    said = client.post(confirm, {"seen": gate.version}, follow=True)
 
     body = said.content.decode()
     assert "Tahap dikonfirmasi. Perluasan berada di tahap “Diminati K/L”." in body

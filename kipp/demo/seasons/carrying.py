@@ -109,7 +109,8 @@ def _fill(
 def _advance(
     season: Season, case: ScalingCase, stage: CaseState, owner: Proposal | None, at: datetime
 ) -> None:
-    cases.advance(case, by=_whoever(season, case, CONFIRMS[stage], owner), at=at)
+    by, seen = _whoever(season, case, CONFIRMS[stage], owner), case.gates.get(stage=stage).version
+    cases.advance(case, by=by, seen=seen, at=at)
 
 
 def _end(
