@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from kipp.accounts.models import Role
 from kipp.bench import figures, pages, visitor
 from kipp.bench.figures import Figure
+from kipp.bench.page import POINTS, WORDS, Page
 from kipp.bench.walk import Cost, Walk
 from tests import make
 
@@ -32,7 +34,6 @@ def test_a_visitor_walks_every_page_and_post_that_a_role_is_offered(measured):
     found = Walk(guest, start="/beranda/", entered=entered)
     found.look()
     found.send()
-    found.look()
 
     costs = dict(found.costs())
     assert costs["get.submissions:entry-list"].sql > 3
@@ -116,10 +117,29 @@ def test_a_form_is_sent_as_the_page_offers_it():
         <select name="e"><option value="4">x</option><option value="5" selected>y</option></select>
         <input type="file" name="f"><button>Kirim</button></form>"""
 
-    (form,) = visitor.Page.of(visitor.Answer("/", 200, html, 0, 0)).forms
+    (form,) = Page(html).forms
 
     assert (form.action, form.method) == ("/x/", "post")
-    assert form.fields == [("a", "1"), ("c", "3"), ("d", "kata & kata"), ("e", "5")]
+    given = [("a", "1"), ("b", "2"), ("c", "3"), ("d", "kata & kata"), ("e", "5")]
+    assert form.filled() == given
+
+
+def test_what_is_empty_is_filled_in_and_any_button_pressed():
+    today = time.strftime("%Y-%m-%d")
+    html = """<form id="f"><input name="a"><input name="b" required>
+        <input type="radio" name="c" value="1"><input type="radio" name="c" value="2">
+        <input name="d" inputmode="decimal"><input type="date" name="e" required>
+        <select name="g"><option value="">-</option><option value="1">x</option></select>
+        <select name="h" required><option value="">-</option><option value="1">x</option></select>
+        <textarea name="i" required>
+</textarea></form><button form="f">Simpan</button><button form="f" name="j" value="1">Lanjut</button>"""
+
+    (form,) = Page(html).forms
+
+    fields = [("a", ""), ("b", WORDS), ("c", "1"), ("d", POINTS), ("e", today), ("g", "")]
+    fields += [("h", "1"), ("i", WORDS)]
+    assert form.filled() == fields
+    assert form.filled(1) == form.filled(2) == [*fields, ("j", "1")]
 
 
 def test_figures_say_whether_the_goal_is_met(tmp_path):
