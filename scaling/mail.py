@@ -98,7 +98,7 @@ UPDATE_DUE = event(
     "status.due",
     "Pembaruan semester jatuh tempo",
     recipients="Instansi replikator atau pemilik inovasi",
-    timing="awal semester, hari ke-14, dan hari ke-30",
+    timing="awal semester (atau penghargaan, bila sesudahnya), hari ke-14, dan hari ke-30",
 )
 
 

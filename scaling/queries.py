@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.utils.timezone import localdate
 
 from judging import queries as judging
 from kipp.accounts.models import Region, RegionKind
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from submissions.models import Innovation
+
+# Days at the end of a half year in which nothing new has to be reported yet.
+GRACE_OF_A_BEGINNING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +79,39 @@ def reach_of(innovation: Innovation) -> dict[str, int]:
 
 
 def silent_replications(period: str) -> QuerySet[Replication]:
-    """Running ones without a report of the half year, begun in it not later than its end."""
+    """Running ones that owe the report of the half year: begun early enough to have something to
+    tell."""
     told = StatusReport.objects.filter(replication=OuterRef("pk"), period=period)
     running = Replication.objects.filter(~Exists(told), state=ReplicationState.RUNNING)
-    return running.filter(started_on__lte=end_of(period))
+    return running.filter(started_on__lte=_last_to_begin(period))
 
 
 def silent_innovations(period: str) -> QuerySet[Innovation]:
-    """Awarded ones without a report of the half year, awarded not later than its end."""
+    """Awarded ones that owe the report of the half year, `awarded_at` by their first award that
+    stands: the announcement is the first their owners know of."""
     told = StatusReport.objects.filter(innovation=OuterRef("pk"), period=period)
     awarded = judging.awarded_innovations().filter(~Exists(told))
-    return awarded.filter(awards__granted_at__date__lte=end_of(period)).distinct()
+    standing = Q(awards__published_at__isnull=False, awards__revoked_at=None)
+    rows = awarded.annotate(awarded_at=Min("awards__published_at", filter=standing))
+    return rows.filter(awarded_at__date__lte=_last_to_begin(period))
 
 
-def silent_subjects(period: str) -> list[Replication | Innovation]:
-    """Whoever still owes the update of a half year."""
+def silent_subjects(period: str) -> list[tuple[Replication | Innovation, date]]:
+    """Whoever still owes the update of a half year, and since when: its first day, or the day on which
+    the replication or the award began, where that is later."""
     running = silent_replications(period).select_related("source", "adopter")
     awarded = silent_innovations(period).select_related("institution")
-    return [*running.order_by("pk"), *awarded.order_by("pk")]
+    known = dict(awarded.values_list("pk", "awarded_at"))
+    start = start_of(period)
+    return [
+        *((one, max(start, one.started_on or start)) for one in running.order_by("pk")),
+        *((one, max(start, localdate(known[one.pk]))) for one in awarded.order_by("pk")),
+    ]
+
+
+def _last_to_begin(period: str) -> date:
+    """Whoever begins in the last days of a half year first reports on the next one."""
+    return end_of(period) - timedelta(days=GRACE_OF_A_BEGINNING)
 
 
 def overdue_cases(on: date) -> QuerySet[ScalingCase]:
@@ -116,11 +135,6 @@ def published_cases() -> QuerySet[ScalingCase]:
     return rows.select_related("institution", "innovation").order_by(F("entered_at").desc(), "pk")
 
 
-def days_into_period(day: date) -> int:
-    start = date(day.year, 1 if day.month <= 6 else 7, 1)
-    return (day - start).days
-
-
 def period_of(day: date) -> str:
     """ "2026-1" for January to June of 2026, "2026-2" for the rest."""
     return f"{day.year}-{1 if day.month <= 6 else 2}"
@@ -128,6 +142,11 @@ def period_of(day: date) -> str:
 
 def period_before(day: date) -> str:
     return f"{day.year - 1}-2" if day.month <= 6 else f"{day.year}-1"
+
+
+def start_of(period: str) -> date:
+    year, half = period.split("-")
+    return date(int(year), 1 if half == "1" else 7, 1)
 
 
 def end_of(period: str) -> date:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
 
+# How many days after the beginning the update is asked for again, the last first.
+OCCASIONS = (30, 14, 0)
+
 
 @transaction.atomic
 def report_replication(
@@ -80,15 +83,16 @@ def _write(
 
 
 def remind(*, at: datetime | None = None) -> int:
-    """Ask for the half-yearly update at its beginning, after 14 and after 30 days; one message per
-    person and occasion however often this runs. Returns how many subjects were asked about."""
+    """Ask for the half-yearly update at its beginning, after 14 and after 30 days, counted from the
+    award or the start where that is later; one message per person and occasion however often this
+    runs. Returns how many subjects were asked about."""
     now = moment(at)
     today = timezone.localdate(now)
-    late, period = queries.days_into_period(today), queries.period_of(today)
-    occasion = next((days for days in (30, 14, 0) if late >= days), 0)
+    period = queries.period_of(today)
     silent = queries.silent_subjects(period)
-    for subject in silent:
-        mail.update_due(subject, period=period, days=occasion, at=now)
+    for subject, since in silent:
+        days = next((days for days in OCCASIONS if (today - since).days >= days), 0)
+        mail.update_due(subject, period=period, days=days, at=now)
     return len(silent)
 
 
@@ -98,7 +102,7 @@ def mark_unconfirmed(*, at: datetime | None = None) -> int:
     now = moment(at)
     before = queries.period_before(timezone.localdate(now))
     silent = queries.silent_subjects(before)
-    for subject in silent:
+    for subject, _ in silent:
         _mark(subject, before, now)
     return len(silent)
 
