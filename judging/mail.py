@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from judging.models import Advancement, Assignment, Award, Relevance, Round
+    from judging.models import Advancement, Assignment, Award, Relevance, Revocation, Round
     from submissions.models import Entry
 
 AT_ONCE = "seketika"
@@ -69,6 +69,21 @@ AWARDED = event(
     timing="saat penghargaan diumumkan",
 )
 REVOKED = event("award.revoked", "Penghargaan dicabut", recipients=OWNERS, timing=AT_ONCE)
+REVOCATION_PROPOSED = event(
+    "award.revocation_proposed",
+    "Usul pencabutan penghargaan",
+    recipients="Tim Sekretariat selain pengusulnya",
+    timing="seketika, saat pencabutan diusulkan",
+)
+REVOCATION_DECLINED = event(
+    "award.revocation_declined",
+    "Usul pencabutan ditolak",
+    recipients="Pengusul pencabutan",
+    timing="seketika, saat orang kedua menolaknya",
+)
+RECUSED = event(
+    "judging.recused", "Penugasan dikembalikan", recipients="Tim Sekretariat", timing=AT_ONCE
+)
 RELEVANCE = event(
     "judging.relevance", "Minat K/L", recipients="Pendamping perluasan", timing=AT_ONCE
 )
@@ -80,6 +95,15 @@ def assigned(
     """New work in a round. `counts`: how many entries each person got, by the key of the user."""
     for user in users:
         _send(ASSIGNED, round, [user], f"assigned:{at.isoformat()}", at=at, count=counts[user.pk])
+
+
+def recused(assignment: Assignment, *, at: datetime) -> None:
+    """A judge gave an entry back: a seat is free. The reason stands on the page of assignments."""
+    round = assignment.round
+    url = reverse("judging:assignment-plan", kwargs={"pk": round.pk})
+    context = {"entry": assignment.entry, "judge": assignment.holding.user, "url": url}
+    users, occasion = holders(Role.SECRETARIAT), f"recused:{assignment.pk}"
+    _send(RECUSED, round, users, occasion, at=at, **context)
 
 
 def topped_up(assignment: Assignment, *, at: datetime) -> None:
@@ -139,6 +163,16 @@ def award_revoked(award: Award, users: Iterable[User], *, at: datetime) -> None:
     _award(REVOKED, award, users, at=at)
 
 
+def revocation_proposed(revocation: Revocation, *, at: datetime) -> None:
+    """To whoever can confirm it: everybody of the secretariat but the person who proposed."""
+    users = [one for one in holders(Role.SECRETARIAT) if one.pk != revocation.proposed_by_id]
+    _revocation(REVOCATION_PROPOSED, revocation, users, at=at)
+
+
+def revocation_declined(revocation: Revocation, *, at: datetime) -> None:
+    _revocation(REVOCATION_DECLINED, revocation, [revocation.proposed_by], at=at)
+
+
 def relevance_ticked(relevance: Relevance, *, at: datetime) -> None:
     """A K/L finds an entry relevant: a scaling case may begin."""
     users, key = holders(Role.SCALING_OFFICER), f"relevance:{relevance.pk}"
@@ -156,6 +190,14 @@ def _award(what: Event, award: Award, users: Iterable[User], *, at: datetime) ->
     url = reverse("judging:result", kwargs={"pk": award.entry_id})
     context = {"award": award, "entry": award.entry, "decree": award.decree}
     outbox.send(what, to=users, key=f"award:{award.pk}", at=at, url=url, **context)
+
+
+def _revocation(
+    what: Event, revocation: Revocation, users: Iterable[User], *, at: datetime
+) -> None:
+    award, url = revocation.award, revocation.get_absolute_url()
+    context = {"revocation": revocation, "award": award, "entry": award.entry}
+    outbox.send(what, to=users, key=f"revocation:{revocation.pk}", at=at, url=url, **context)
 
 
 def _send(

@@ -8,6 +8,7 @@ from judging.views import (
     plenary,
     ranking,
     results,
+    revocations,
     rounds,
 )
 
@@ -79,6 +80,8 @@ urlpatterns = [
     path("tahap/<int:pk>/penghargaan/unduh/<str:kind>/", awards.award_export, name="award-export"),
     path("tahap/<int:pk>/keputusan/", awards.decree_add, name="decree-add"),
     path("keputusan/<int:pk>/", awards.decree_file, name="decree-file"),
-    path("penghargaan/<int:pk>/cabut/", awards.award_revoke, name="award-revoke"),
+    path("penghargaan/<int:pk>/cabut/", revocations.award_revoke, name="award-revoke"),
+    path("pencabutan/<int:pk>/", revocations.revocation, name="revocation"),
+    path("pencabutan/<int:pk>/berkas/", revocations.revocation_file, name="revocation-file"),
     path("hasil/<int:pk>/", results.result, name="result"),
 ]

@@ -135,6 +135,8 @@ def recuse(
     record("assignment.recuse", assignment, by=by, at=at, round=round.pk)
     _void(assignment, reason, by=by, at=at)
     recount.due(round)
+    if by.role != Role.SECRETARIAT:
+        mail.recused(assignment, at=at)
     return assignment
 
 

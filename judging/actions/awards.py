@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from judging import mail
 from judging.actions import recount
 from judging.models import Advancement, Award, Decree, Round, RoundState, Stage
-from kipp.accounts.models import Role, RoleHolding
+from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions.addressees import both_of
 from submissions.models import Edition, EntryState
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.core.files.base import File
-    from django.db.models import QuerySet
 
     from kipp.accounts.models import User
 
@@ -47,7 +44,7 @@ def issue_decree(
 ) -> Decree:
     """File a signed decision with its PDF. It is never changed: a correction is a new decree."""
     _refuse_others(by)
-    sha256 = _checked(upload)
+    sha256 = hashlib.sha256(checked(upload)).hexdigest()
     edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     at = moment(at)
     if paper.signed_on > timezone.localdate(at):
@@ -89,47 +86,21 @@ def grant(
     return awards
 
 
-@transaction.atomic
-def revoke(
-    award: Award, reason: str, *, by: User, second: User, at: datetime | None = None
-) -> Award:
-    """Take an award back, for a reason, with a second person of the secretariat."""
-    _refuse_others(by)
-    award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
-    if award.revoked_at:
-        raise Refused("Penghargaan ini sudah dicabut.")
-    if not reason.strip():
-        raise Refused("Tuliskan alasan pencabutan.")
-    if second == by or not seconds(by).filter(user=second).exists():
-        raise Refused("Pencabutan memerlukan orang kedua dari Tim Sekretariat.")
-    award.revoked_at, award.revoked_reason = moment(at), reason
-    award.save(update_fields=["revoked_at", "revoked_reason"])
-    record("award.revoke", award, by=by, at=award.revoked_at, second=second.pk)
-    if award.published_at:
-        mail.award_revoked(award, both_of(award.entry), at=award.revoked_at)
-    return award
-
-
-def seconds(by: User) -> QuerySet[RoleHolding]:
-    """Who may stand beside `by` as the second person."""
-    return RoleHolding.objects.in_force().filter(role=Role.SECRETARIAT).exclude(user=by)
+def checked(upload: File[bytes]) -> bytes:
+    """The content of a file that is the PDF it says it is."""
+    if upload.size > LARGEST:
+        raise Refused("Berkas ini lebih dari 5 MB. Perkecil berkas PDF-nya.")
+    upload.seek(0)
+    content = upload.read()
+    upload.seek(0)
+    if not content.startswith(PDF):
+        raise Refused("Berkas ini bukan PDF. Unggah PDF yang ditandatangani atau dipindai.")
+    return content
 
 
 def _refuse_others(by: User) -> None:
     if by.role != Role.SECRETARIAT:
         raise Refused("Tindakan ini bukan wewenang peran yang sedang Anda pakai.")
-
-
-def _checked(upload: File[bytes]) -> str:
-    """The digest of a file that is what it says it is."""
-    if upload.size > LARGEST:
-        raise Refused("Berkas keputusan lebih dari 5 MB. Perkecil berkas PDF-nya.")
-    upload.seek(0)
-    content = upload.read()
-    upload.seek(0)
-    if not content.startswith(PDF):
-        raise Refused("Berkas keputusan bukan PDF. Unggah PDF keputusan yang ditandatangani.")
-    return hashlib.sha256(content).hexdigest()
 
 
 def _winners(round: Round, levels: Mapping[int, str]) -> dict[int, int]:

@@ -28,6 +28,7 @@ from kipp.clock import moment
 from kipp.journal import moves, seals
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
+from submissions.models import EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -217,8 +218,10 @@ def _file(round: Round, protocol: Protocol, by: User, at: datetime) -> Minutes:
 
 
 def _publish_awards(round: Round, by: User, at: datetime) -> None:
+    """Of whoever is still in: what was disqualified after the decree stays unpublished."""
     awards = Award.objects.filter(
         entry__in=Advancement.objects.filter(round=round, advanced=True).values("entry"),
+        entry__state=EntryState.ACCEPTED,
         published_at=None,
         revoked_at=None,
     )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from judging.actions.awards import LARGEST, Paper
+from judging.actions.revoking import Charge
 from judging.models import Decree
-from kipp.accounts.models import User
 from kipp.web.days import DayField
 
 if TYPE_CHECKING:
@@ -94,23 +94,49 @@ class GrantForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
+    """What the second person is to judge by."""
+
     reason = forms.CharField(
         label="Alasan pencabutan",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Disampaikan kepada pemilik inovasi dan ditulis di halaman publik.",
+        help_text="Disampaikan kepada pemilik inovasi bila disetujui.",
         error_messages={"required": "Tulis alasan pencabutan."},
     )
-    second = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Disetujui orang kedua",
-        empty_label="Pilih orang",
-        error_messages={"required": "Pilih orang kedua yang menyetujui pencabutan."},
+    public_note = forms.CharField(
+        label="Keterangan untuk publik",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Menggantikan profil inovasi di halaman publik bila disetujui.",
+        error_messages={"required": "Tulis keterangan untuk halaman publik."},
+    )
+    evidence = forms.CharField(
+        label="Uraian bukti",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Hanya dibaca Tim Sekretariat. Isi uraian, unggah berkas, atau keduanya.",
+    )
+    file = forms.FileField(
+        label="Berkas bukti",
+        required=False,
+        help_text="PDF, paling besar 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        error_messages={"empty": "Berkas ini kosong."},
     )
 
-    def __init__(self, *args: Any, seconds: QuerySet[User], **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.fields["second"].queryset = seconds  # type: ignore[attr-defined]
+    @property
+    def charge(self) -> Charge:
+        return Charge(**self.cleaned_data)
+
+
+class DeclineForm(forms.Form):
+    answer = forms.CharField(
+        label="Mengapa tidak dicabut",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Disampaikan kepada pengusul.",
+        error_messages={"required": "Tulis mengapa penghargaan tidak dicabut."},
+    )
 
 
 def _name(entry: Entry) -> str:

@@ -2,6 +2,7 @@ from judging.models.assignment import Assignment, AssignmentSource, Candidate, P
 from judging.models.award import Award, Decree
 from judging.models.plenary import Advancement, Minutes, PlenaryMove
 from judging.models.relevance import Relevance
+from judging.models.revocation import Revocation
 from judging.models.round import Criterion, Round, RoundState, Stage
 from judging.models.run import ScoreRun, Standing
 from judging.models.scorecard import Revision, Score, Scorecard, ScorecardState
@@ -19,6 +20,7 @@ __all__ = [
     "PlenaryMove",
     "Relevance",
     "Revision",
+    "Revocation",
     "Round",
     "RoundState",
     "Score",

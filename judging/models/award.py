@@ -53,15 +53,18 @@ class Decree(models.Model):
         return self.number
 
 
-# An award is what its decree says, of whom it says. It is published once and revoked once, in that
-# order or revoked unpublished; nothing takes either back.
+# An award is what its decree says, of whom it says. It is published once, and revoked once after two
+# persons agreed; nothing takes either back.
 _AWARD_STAYS = """
     IF (OLD.entry_id, OLD.innovation_id, OLD.level, OLD.decree_id, OLD.granted_at) IS DISTINCT FROM
        (NEW.entry_id, NEW.innovation_id, NEW.level, NEW.decree_id, NEW.granted_at)
        OR OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at
        OR OLD.revoked_at IS NOT NULL AND
           (OLD.published_at, OLD.revoked_at, OLD.revoked_reason) IS DISTINCT FROM
-          (NEW.published_at, NEW.revoked_at, NEW.revoked_reason) THEN
+          (NEW.published_at, NEW.revoked_at, NEW.revoked_reason)
+       OR OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL AND NOT EXISTS (
+          SELECT FROM judging_revocation revocation
+          WHERE revocation.award_id = NEW.id AND revocation.confirmed) THEN
         RAISE EXCEPTION 'kipp: award % stays as it was decided', OLD.id;
     END IF;
     RETURN NEW;
@@ -72,6 +75,15 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def published(self) -> Self:
         """Awards that everybody may see: announced and not revoked."""
         return self.filter(published_at__isnull=False, revoked_at=None)
+
+    def announced(self) -> Self:
+        """Awards that were published once, those revoked since among them."""
+        return self.filter(published_at__isnull=False)
+
+    def with_pending(self) -> Self:
+        """`pending`: the proposal to revoke it that waits for its second person."""
+        waiting = models.Min("revocations", filter=Q(revocations__decided_at=None))
+        return self.annotate(pending=waiting)
 
     def for_table(self) -> Self:
         rows = self.select_related(
@@ -123,3 +135,9 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}: {self.innovation}"
+
+    @property
+    def public_note(self) -> str:
+        """What the public page says of a revocation."""
+        agreed = self.revocations.filter(confirmed=True).first()
+        return agreed.public_note if agreed else self.revoked_reason

@@ -56,15 +56,15 @@ def awards_published() -> QuerySet[Award]:
     return Award.objects.published().for_table()
 
 
+def awards_announced() -> QuerySet[Award]:
+    """Those revoked since among them: their pages say so."""
+    return Award.objects.announced().for_table()
+
+
 def awarded_innovations() -> QuerySet[Innovation]:
     """Innovations with an award that stands, of any year."""
     awarded = Award.objects.published().values("innovation")
     return Innovation.objects.filter(pk__in=awarded)
-
-
-def award_of(innovation: Innovation) -> Award | None:
-    """The latest award that stands."""
-    return awards_published().filter(innovation=innovation).first()
 
 
 def lost_innovations() -> dict[int, datetime]:
@@ -76,6 +76,11 @@ def lost_innovations() -> dict[int, datetime]:
     standing = set(Award.objects.published().values_list("innovation", flat=True))
     lost = [(innovation, at) for innovation, at in falls if innovation not in standing]
     return dict(sorted(lost, key=lambda fall: fall[1]))
+
+
+def award_of(innovation: Innovation) -> Award | None:
+    """The latest award that stands."""
+    return awards_published().filter(innovation=innovation).first()
 
 
 def relevances_after(pk: int = 0) -> list[RelevanceRow]:

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from judging.actions import awards
-from judging.forms.awards import DecreeForm, GrantForm, RevokeForm
+from judging.forms.awards import DecreeForm, GrantForm
 from judging.models import Award, Decree, Round, RoundState, Stage
 from judging.queries import cockpit
 from kipp.accounts.models import Role, User
@@ -58,7 +57,7 @@ def award_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "decrees": decrees,
-        "awards": _awards(round),
+        "awards": _awards(round).with_pending(),
     }
     return TemplateResponse(request, "judging/award_list.html", context)
 
@@ -96,33 +95,6 @@ def decree_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return private_file(decree.file, name=f"keputusan-{decree.pk}.pdf", media_type=PDF)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@role_required(Role.SECRETARIAT)
-def award_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
-    standing = Award.objects.filter(revoked_at=None, published_at__isnull=False)
-    award = get_object_or_404(
-        standing.select_related("entry__innovation", "entry__edition", "decree"), pk=pk
-    )
-    seconds = User.objects.filter(holdings__in=awards.seconds(request.user)).distinct()
-    form = RevokeForm(request.POST or None, seconds=seconds.order_by("name", "pk"))
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            awards.revoke(award, given["reason"], by=request.user, second=given["second"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Penghargaan {award.entry} dicabut.")
-            return redirect(_page_of(award))
-    effects = (
-        "Inovasi ini hilang dari halaman inovasi terbaik.",
-        "Pemilik inovasi menerima surat dengan alasan pencabutan.",
-        "Pencabutan tidak dapat dibatalkan dan tercatat dengan nama Anda dan orang kedua.",
-    )
-    context = {"award": award, "form": form, "back": _page_of(award), "effects": effects}
-    return TemplateResponse(request, "judging/award_revoke.html", context)
-
-
 def _round(user: User, pk: int) -> Round:
     rounds = Round.objects.managed_by(user).filter(stage=Stage.TPI)
     ended = rounds.filter(state__in=[RoundState.CLOSED, RoundState.ANNOUNCED])
@@ -147,11 +119,3 @@ def _after(round: Round) -> str:
     if left := len(cockpit.lacking(round)):
         return f"Berikutnya: tetapkan penghargaan {left} proposal."
     return "Berikutnya: Tim Sekretariat mengumumkan hasil tahap ini."
-
-
-def _page_of(award: Award) -> str:
-    """Where the secretariat came from: the awards of the round that chose this entry."""
-    chosen = award.entry.advancements.filter(round__stage=Stage.TPI).order_by("-pk").first()
-    if chosen is None:  # an award of an earlier year, from the published history
-        return reverse("judging:round-list")
-    return reverse("judging:award-list", kwargs={"pk": chosen.round_id})

@@ -62,8 +62,11 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of an awarded innovation, by the number of its award."""
-    award = get_object_or_404(judging.awards_published(), pk=pk)
+    """The page of an awarded innovation, by the number of its award. Whoever cites one that was
+    revoked reads that it was, and why; nothing else of it."""
+    award = get_object_or_404(judging.awards_announced(), pk=pk)
+    if award.revoked_at:
+        return TemplateResponse(request, "public/award_revoked.html", {"award": award})
     innovation = award.innovation
     context = {
         "award": award,

@@ -36,6 +36,8 @@ DOORS = {
     "judging:decree-add": SECRETARIAT,
     "judging:decree-file": {"*": 200},
     "judging:award-revoke": SECRETARIAT,
+    "judging:revocation": SECRETARIAT,
+    "judging:revocation-file": SECRETARIAT,
     "judging:result": {"*": 404, "anonymous": 302, "owner": 200, "admin": 200},
 }
 STATES = {
@@ -59,6 +61,8 @@ def kwargs_for(name: str, world) -> dict:
     entry = world.entries["ACCEPTED"]
     if page in ("decree-file", "award-revoke"):
         return {"pk": world.award.decree_id if page == "decree-file" else world.award.pk}
+    if page in ("revocation", "revocation-file"):
+        return {"pk": world.revocation.pk}
     round = world.rounds[STATES.get(page, RoundState.OPEN)]
     if page == "result":
         return {"pk": entry.pk}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, transaction
 from django.urls import reverse
 
 from judging import queries
@@ -94,8 +94,6 @@ def test_decrees_and_awards_are_the_secretariats_alone(role):
         awards.issue_decree(round.edition, PAPER, pdf(), by=by)
     with pytest.raises(Refused, match="wewenang"):
         awards.grant(round, award.decree, {award.entry_id: "OPSI"}, by=by)
-    with pytest.raises(Refused, match="wewenang"):
-        awards.revoke(award, "Data palsu.", by=by, second=secretariat())
     assert (Award.objects.count(), Decree.objects.count()) == (1, 1)
 
 
@@ -179,35 +177,6 @@ def published():
     return award
 
 
-def test_revoke_needs_a_reason_and_a_second_person_of_the_secretariat():
-    award, by = published(), secretariat()
-    for reason, second, words in [
-        (" ", secretariat(), "alasan"),
-        ("Data palsu.", by, "orang kedua"),
-        ("Data palsu.", make.person(Role.LEADERSHIP), "orang kedua"),
-    ]:
-        with pytest.raises(Refused, match=words):
-            awards.revoke(award, reason, by=by, second=second)
-    assert queries.award_of(award.innovation) == award
-
-    second = secretariat()
-    awards.revoke(award, "Data palsu.", by=by, second=second)
-
-    assert queries.award_of(award.innovation) is None
-    line = JournalLine.objects.get(verb="award.revoke")
-    assert (line.by, line.detail) == (by, {"second": second.pk})
-    told = Notice.objects.filter(event="award.revoked", channel="MAIL")
-    assert told.filter(body__contains="Data palsu.").exists()
-    with pytest.raises(Refused, match="sudah dicabut"):
-        awards.revoke(award, "Lagi.", by=by, second=second)
-
-
-def test_the_database_refuses_a_revocation_without_a_reason():
-    award = published()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Award.objects.filter(pk=award.pk).update(revoked_at=now())
-
-
 def test_the_secretariat_files_a_decree_and_grants_on_the_page(client):
     round, by = tpi(90), secretariat()
     [winner] = season.entries_of(round)
@@ -245,15 +214,3 @@ def test_a_decree_is_read_by_everybody_only_once_it_is_cited(client):
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert b"".join(answer.streaming_content) == PDF
-
-
-def test_a_revocation_on_the_page_names_the_second_person(client):
-    award, by, second = published(), secretariat(), secretariat()
-    client.force_login(by)
-    url = reverse("judging:award-revoke", kwargs={"pk": award.pk})
-    assert str(by) not in [str(one) for one in client.get(url).context["form"]["second"]][1:]
-
-    client.post(url, {"reason": "Data palsu.", "second": by.pk})
-    assert queries.award_of(award.innovation) == award
-    client.post(url, {"reason": "Data palsu.", "second": second.pk})
-    assert queries.award_of(award.innovation) is None

@@ -151,8 +151,7 @@ def test_awards_are_public_only_while_published_and_standing():
     award.save(update_fields=["published_at"])
     assert queries.award_of(award.innovation) == award
     assert list(queries.awarded_innovations()) == [award.innovation]
-    award.revoked_at, award.revoked_reason = now(), "Data palsu."
-    award.save(update_fields=["revoked_at", "revoked_reason"])
+    make.revoked(award)
     assert not queries.awards_published().exists()
     assert not queries.awarded_innovations().exists()
 

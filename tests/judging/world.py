@@ -28,7 +28,9 @@ def furnish(world: Any) -> dict[str, Any]:
     mine = make.signed_sheet(apart, judge=people["evaluator"], value=40)
     make.signed_sheet(apart, value=90)
     make.walk_round(apart, RoundState.CONSOLIDATION)
+    file = ContentFile(b"%PDF-1.7", name="x")
     return {
+        "revocation": make.revocation(by=people["secretariat"], file=file),
         "round": round,
         "seat": seat,
         "evidence": evidence,

@@ -26,7 +26,15 @@ from tests.make.rounds import (
     signed_sheet,
     walk_round,
 )
-from tests.make.scaling import award, gate, owner_of, replication, scaling_case
+from tests.make.scaling import (
+    award,
+    gate,
+    owner_of,
+    replication,
+    revocation,
+    revoked,
+    scaling_case,
+)
 
 __all__ = [
     "accepted_entry",
@@ -51,6 +59,8 @@ __all__ = [
     "region",
     "rename",
     "replication",
+    "revocation",
+    "revoked",
     "round",
     "rubric",
     "run",

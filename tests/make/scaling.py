@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from judging.models import Award, Decree
+from judging.models import Award, Decree, Revocation
 from kipp.accounts.models import InstitutionKind, Role, User
 from kipp.journal import moves
 from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase
@@ -40,6 +40,28 @@ def award(entry: Entry | None = None, **given: Any) -> Award:
     return Award.objects.create(
         entry=entry, innovation=entry.innovation, decree=decree, **defaults | given
     )
+
+
+def revocation(of: Award | None = None, **given: Any) -> Revocation:
+    """Proposed and waiting for its second person, or decided as `given` says."""
+    defaults = {
+        "reason": "Data palsu.",
+        "public_note": "Dicabut karena datanya tidak benar.",
+        "evidence": "Hasil pemeriksaan lapangan.",
+        "proposed_by": given.pop("by", None) or person(Role.SECRETARIAT),
+        "proposed_at": now(),
+    }
+    return Revocation.objects.create(award=of or award(), **defaults | given)
+
+
+def revoked(of: Award) -> Award:
+    """Taken back by two persons."""
+    second = person(Role.SECRETARIAT)
+    decided = {"decided_by": second, "decided_at": now(), "confirmed": True}
+    of.revoked_reason = revocation(of, **decided).reason
+    of.revoked_at = now()
+    of.save(update_fields=["revoked_at", "revoked_reason"])
+    return of
 
 
 def owner_of(entry: Entry) -> User:

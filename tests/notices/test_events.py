@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Engine
 
-from judging.models import Relevance
+from judging.models import Relevance, Revocation
 from kipp.accounts.models import Invitation, Role
 from kipp.jobs.models import Job
 from kipp.notices.events import EVENTS, event
@@ -114,6 +114,7 @@ def records() -> dict[str, Any]:
         "group": returned.group,
         "holding": held,
         "invitation": invitation,
+        "judge": person,
         "job": Job(title="Ekspor", note="Kolom kosong"),
         "judging_opens_at": AT,
         "link": "https://kipp.contoh.id/x/",
@@ -127,6 +128,9 @@ def records() -> dict[str, Any]:
         "remarks": [remark],
         "replication": replication,
         "result": SimpleNamespace(advanced=True, by_plenary=True, official=Decimal("88.50")),
+        "revocation": Revocation(
+            award=award, reason="Data palsu.", answer="Bukti lemah.", proposed_by=person
+        ),
         "round": round,
         "sealed": 12,
         "signed": 10,

@@ -75,7 +75,7 @@ def test_an_award_is_named_once_it_is_published_and_when_it_is_revoked(client):
     season.announce(round)
     assert of(entry) == award.level
     assert f"menerima penghargaan {award.level}" in page(client, owner, entry)
-    Award.objects.update(revoked_at=now(), revoked_reason="Data tidak benar.")
+    make.revoked(Award.objects.get())
     assert of(entry) == "Penghargaan dicabut"
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from judging.models import Award, Round, RoundState, ScorecardState, Stage
+from judging.models import Award, Revocation, Round, RoundState, ScorecardState, Stage
 from judging.queries import admission
 from kipp.accounts.models import Invitation, Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task, counts_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def secretariat(user: User, now: datetime) -> Desk:
-    tasks = [_screening(user), *_rounds(user, now), *_waiting(user)]
+    tasks = [_screening(user), *_rounds(user, now), *_revocations(user), *_waiting(user)]
     return Desk(
         tasks,
         season_figures(),
@@ -139,6 +139,15 @@ def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
         return Task(f"Pantau {one.name}", url, unsigned, one.due_at, why)
     ready = "Batas penilaian sudah lewat." if unsigned else "Semua lembar sudah ditandatangani."
     return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=f"{season}. {ready}")
+
+
+def _revocations(user: User) -> list[Task]:
+    """Awards that a colleague wants taken back: this person may be the second."""
+    why = "Diusulkan rekan Anda; belum ada yang berubah sampai orang kedua memutuskan."
+    return [
+        Task(f"Putuskan usul pencabutan {one.award.entry}", one.get_absolute_url(), why=why)
+        for one in Revocation.objects.decidable_by(user).for_table()
+    ]
 
 
 def _waiting(user: User, *, profiles: bool = True) -> list[Task]:
