@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kipp.accounts.models import User
     from kipp.journal.models import JournalLine
     from kipp.notices.models import Notice
-    from submissions.models import CheckMark, Entry, Group, Lodgement, Remark
+    from submissions.models import CheckMark, Disqualification, Entry, Group, Lodgement, Remark
 
 AT_ONCE = "seketika"
 TEAM, DESK = "Tim penyusun", "Admin Lokal instansi (untuk BUMD: juga Admin Lokal pemdanya)"
@@ -65,6 +65,18 @@ UPHELD = event("entry.upheld", "Keberatan diterima", recipients=BOTH, timing=AT_
 WITHDRAWN = event("entry.withdrawn", "Proposal ditarik", recipients=BOTH, timing=AT_ONCE)
 DISQUALIFIED = event(
     "entry.disqualified", "Proposal didiskualifikasi", recipients=BOTH, timing=AT_ONCE
+)
+DISQUALIFICATION_PROPOSED = event(
+    "entry.disqualification_proposed",
+    "Usul diskualifikasi",
+    recipients="Tim Sekretariat yang boleh memutuskannya, selain pengusulnya",
+    timing="seketika, saat diskualifikasi diusulkan",
+)
+DISQUALIFICATION_DECLINED = event(
+    "entry.disqualification_declined",
+    "Usul diskualifikasi ditolak",
+    recipients="Pengusul diskualifikasi",
+    timing="seketika, saat orang kedua menolaknya",
 )
 LAPSED = event(
     "entry.lapsed", "Proposal gugur", recipients=BOTH, timing="saat pendaftaran ditutup: satu surat"
@@ -152,6 +164,16 @@ def disqualified(entry: Entry, reason: str, *, at: datetime) -> None:
     _tell(DISQUALIFIED, entry, both_of(entry), at=at, reason=reason)
 
 
+def disqualification_proposed(
+    made: Disqualification, people: Iterable[User], *, at: datetime
+) -> None:
+    _of_a_disqualification(DISQUALIFICATION_PROPOSED, made, people, at=at)
+
+
+def disqualification_declined(made: Disqualification, *, at: datetime) -> None:
+    _of_a_disqualification(DISQUALIFICATION_DECLINED, made, [made.proposed_by], at=at)
+
+
 def lapsed(group: Group, entries: Sequence[Entry], *, at: datetime) -> None:
     """One letter to each person with all that lapsed for him."""
     key = f"group:{group.pk}:lapsed:{entries[0].last_line_id}"
@@ -190,6 +212,13 @@ def _tell(
     what: Event, entry: Entry, people: Iterable[User], *, at: datetime, **context: Any
 ) -> None:
     outbox.queue(_letters(what, entry, people, at=at, **context))
+
+
+def _of_a_disqualification(
+    what: Event, made: Disqualification, people: Iterable[User], *, at: datetime
+) -> None:
+    given = {"key": f"disqualification:{made.pk}", "url": made.get_absolute_url()}
+    _tell(what, made.entry, people, at=at, disqualification=made, **given)
 
 
 def _letters(

@@ -68,6 +68,7 @@ def also_for(entry: Entry, user: User) -> list[Step]:
         ),
         (admin and entry.offers("relodge", user), "Ajukan kembali", "agency-relodge"),
         (admin and entry.offers("withdraw", user), "Tarik proposal", "agency-withdraw"),
+        (entry.offers("disqualify", user), "Usulkan diskualifikasi", "screening-disqualify"),
     )
     return [Step("", action, _url(name, entry)) for open_now, action, name in offered if open_now]
 
@@ -131,6 +132,11 @@ def _of_the_secretariat(entry: Entry, user: User) -> Step:
 
 
 def _after_the_screening(entry: Entry, user: User) -> Step:
+    if user.role == Role.SECRETARIAT:
+        pending = entry.disqualifications.pending().first()
+        if pending:
+            text = "Diskualifikasi diusulkan. Belum ada yang berubah sampai orang kedua memutuskan."
+            return Step(text, "Buka usul diskualifikasi", pending.get_absolute_url())
     stage = stages.of([entry])[entry.pk]
     if stage.url and user.role in (Role.INNOVATOR, Role.INSTITUTION_ADMIN):
         return Step(stage.text, "Lihat hasil penilaian", stage.url)

@@ -3,6 +3,7 @@ from django.urls import path
 from submissions.views import (
     agency,
     attachments,
+    disqualifications,
     entries,
     profiles,
     receipts,
@@ -45,6 +46,17 @@ urlpatterns = [
     path("seleksi/<int:pk>/tidak-lolos/", screening.screening_reject, name="screening-reject"),
     path("seleksi/<int:pk>/kembalikan/", screening.screening_return, name="screening-return"),
     path("seleksi/<int:pk>/keberatan/", screening.screening_uphold, name="screening-uphold"),
+    path(
+        "seleksi/<int:pk>/diskualifikasi/",
+        disqualifications.screening_disqualify,
+        name="screening-disqualify",
+    ),
+    path("diskualifikasi/<int:pk>/", disqualifications.disqualification, name="disqualification"),
+    path(
+        "diskualifikasi/<int:pk>/berkas/",
+        disqualifications.disqualification_file,
+        name="disqualification-file",
+    ),
     path("kelompok/<int:pk>/perpanjang/", screening.group_extend, name="group-extend"),
     # Profil terbit
     path("inovasi/<int:pk>/profil/", profiles.profile_fill, name="profile-fill"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from kipp.accounts.models import Role, RoleHolding
+from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
@@ -145,27 +145,6 @@ def return_once(
     return entry
 
 
-@transaction.atomic
-def disqualify(
-    entry: Entry, reason: str, *, by: User, second: User, at: datetime | None = None
-) -> Entry:
-    """Out after acceptance, by two people of the secretariat; the reason names the evidence."""
-    (entry,) = _locked([entry.pk])
-    now = moment(at)
-    nearness.refuse_own([entry], by)
-    _refuse_silence(reason, "Tulis alasan dan bukti diskualifikasi.")
-    colleagues = RoleHolding.objects.in_force().filter(role=Role.SECRETARIAT, user=second)
-    if second == by or not colleagues.exists() or nearness.own_of(second, [entry]):
-        raise Refused(
-            "Diskualifikasi memerlukan orang kedua dari Tim Sekretariat, bukan dari instansi "
-            "pengusul."
-        )
-    line = moves.move(entry, "entry.disqualify", by=by, at=now, second=second.pk)
-    _decide([entry], line, reason, by=by, at=now, second=second)
-    mail.disqualified(entry, reason.strip(), at=now)
-    return entry
-
-
 def _locked(keys: Iterable[int]) -> list[Entry]:
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     related = ("edition", "group", "innovation__institution", "innovation__unit")
@@ -230,7 +209,7 @@ def _decide(
     *,
     by: User,
     at: datetime,
-    **further: User | str,
+    **further: str,
 ) -> None:
     words = {"verb": line.verb, "reason": reason.strip(), "by": by, "at": at, **further}
     Decision.objects.bulk_create(Decision(entry=row, line=line, **words) for row in rows)

@@ -1,5 +1,6 @@
 from submissions.models.answer import Answer, Remark
 from submissions.models.attachment import Attachment
+from submissions.models.disqualification import Disqualification
 from submissions.models.edition import Category, Edition, Group, Quota
 from submissions.models.entry import Entry, EntryState, TeamMember
 from submissions.models.form import ChecklistItem, DocumentKind, FormVersion, Section
@@ -15,6 +16,7 @@ __all__ = [
     "CheckMark",
     "ChecklistItem",
     "Decision",
+    "Disqualification",
     "DocumentKind",
     "Edition",
     "Entry",

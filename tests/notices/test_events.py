@@ -18,7 +18,7 @@ from kipp.accounts.models import Invitation, Role
 from kipp.jobs.models import Job
 from kipp.notices.events import EVENTS, event
 from scaling.models import CaseState
-from submissions.models import CheckMark, EntryState, Remark
+from submissions.models import CheckMark, Disqualification, EntryState, Remark
 from tests import make
 
 TABLE = (settings.BASE_DIR / "docs/notices.md").read_text()
@@ -105,6 +105,9 @@ def records() -> dict[str, Any]:
         "days": 3,
         "decree": award.decree,
         "digest": "0" * 64,
+        "disqualification": Disqualification(
+            entry=returned, reason="Data palsu.", answer="Bukti lemah.", proposed_by=person
+        ),
         "drafts": 2,
         "edition": returned.edition,
         "entries": [returned],

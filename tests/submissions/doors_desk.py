@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from submissions.models import Edition, Lodgement, Profile
+from django.core.files.base import ContentFile
+
+from submissions.models import Disqualification, Edition, Lodgement, Profile
 from tests.make.entries import now
 
 SECRETARIAT = {"*": 404, "anonymous": 302, "secretariat": 200}
@@ -28,6 +30,9 @@ DOORS = {
     "submissions:screening-reject": SECRETARIAT,
     "submissions:screening-return": SECRETARIAT,
     "submissions:screening-uphold": SECRETARIAT,
+    "submissions:screening-disqualify": SECRETARIAT,
+    "submissions:disqualification": SECRETARIAT,
+    "submissions:disqualification-file": SECRETARIAT,
     "submissions:group-extend": SECRETARIAT,
     "submissions:profile-fill": OF_THE_INSTITUTION | {"owner": 200},
     "submissions:profile-list": SECRETARIAT,
@@ -43,6 +48,7 @@ STATES = {
     "screening-reject": "LODGED",
     "screening-return": "LODGED",
     "screening-uphold": "REJECTED",
+    "screening-disqualify": "ACCEPTED",
 }
 
 
@@ -55,6 +61,8 @@ def kwargs_for(name: str, world) -> dict:
     match name:
         case "agency-export" | "screening-export":
             return {"kind": "csv"}
+        case "disqualification" | "disqualification-file":
+            return {"pk": _disqualification_of(world.entries["ACCEPTED"]).pk}
         case "group-extend":
             return {"pk": world.entry.group_id}
         case "profile-fill":
@@ -70,6 +78,12 @@ def _with_a_frozen_version(entry):
         given = {"content": content, "sha256": "0" * 64, "at": now()}
         Lodgement.objects.get_or_create(entry=entry, number=1, defaults=given)
     return entry
+
+
+def _disqualification_of(entry) -> Disqualification:
+    given = {"reason": "Data palsu.", "proposed_by": entry.created_by, "proposed_at": now()}
+    given["file"] = ContentFile(b"%PDF-1.4", name="bukti.pdf")
+    return Disqualification.objects.get_or_create(entry=entry, defaults=given)[0]
 
 
 def _profile_of(entry) -> Profile:

@@ -11,8 +11,9 @@ from django.test import override_settings
 from kipp.accounts.models import Role
 from kipp.notices.models import Notice
 from kipp.notices.tasks import deliver_occasion
-from submissions.actions import deadlines, entries, lodging, remarks, screening
+from submissions.actions import deadlines, disqualifying, entries, lodging, remarks, screening
 from submissions.actions.deadlines import ExtensionReason
+from submissions.actions.disqualifying import Charge
 from submissions.models import Edition, Entry, Group, Verdict
 from tests import make
 from tests.make.entries import admin_of, now
@@ -100,7 +101,12 @@ def test_accepted_rejected_disqualified():
         screening.mark(entry, item, verdict, "Surat tidak sah.", by=by)
     screening.accept(good, by=by)
     screening.reject(bad, "Surat pernyataan tidak sah.", by=by)
-    screening.disqualify(good, "Data terbukti palsu.", by=by, second=second)
+    made = disqualifying.propose(good, Charge("Data terbukti palsu.", "Surat."), by=by)
+    disqualifying.decline(made, "Datanya benar.", by=second)
+    made = disqualifying.propose(good, Charge("Data terbukti palsu.", "Surat."), by=by)
+    disqualifying.confirm(made, by=second)
+    letters("entry.disqualification_proposed")
+    letters("entry.disqualification_declined")
     letters("entry.accepted")
     letters("entry.accepted_desk")
     assert "Surat tidak sah." in letters("entry.rejected")[0].body

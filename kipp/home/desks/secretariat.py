@@ -12,7 +12,7 @@ from kipp.home.desks.parts import Desk, Figure, Task, counts_of
 from kipp.jobs.models import Job
 from kipp.notices.models import Notice, NoticeState
 from kipp.web import indonesian
-from submissions.models import Edition, Entry, EntryState, Profile
+from submissions.models import Disqualification, Edition, Entry, EntryState, Profile
 from submissions.models.entry import LODGED_STATES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def secretariat(user: User, now: datetime) -> Desk:
-    tasks = [_screening(user), *_rounds(user, now), *_revocations(user), *_waiting(user)]
+    tasks = [_screening(user), *_rounds(user, now), *_removals(user), *_waiting(user)]
     return Desk(
         tasks,
         season_figures(),
@@ -141,10 +141,14 @@ def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
     return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=f"{season}. {ready}")
 
 
-def _revocations(user: User) -> list[Task]:
-    """Awards that a colleague wants taken back: this person may be the second."""
+def _removals(user: User) -> list[Task]:
+    """What a colleague wants put out or taken back: this person may be the second."""
     why = "Diusulkan rekan Anda; belum ada yang berubah sampai orang kedua memutuskan."
+    disqualifications = Disqualification.objects.decidable_by(user).for_table()
     return [
+        Task(f"Putuskan usul diskualifikasi {one.entry}", one.get_absolute_url(), why=why)
+        for one in disqualifications
+    ] + [
         Task(f"Putuskan usul pencabutan {one.award.entry}", one.get_absolute_url(), why=why)
         for one in Revocation.objects.decidable_by(user).for_table()
     ]
