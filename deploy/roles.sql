@@ -7,4 +7,4 @@ CREATE ROLE kipp_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE kipp_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE kipp OWNER kipp_owner;
 REVOKE ALL ON DATABASE kipp FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE kipp TO kipp_owner, kipp_app;
+GRANT CONNECT ON DATABASE kipp TO kipp_owner, kipp_app;

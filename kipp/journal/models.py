@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from kipp import guards
 from kipp.accounts.models import Role, User
+from kipp.accounts.models.role import CONFIRMED
 from kipp.journal import words
 
 if TYPE_CHECKING:
@@ -19,12 +20,23 @@ if TYPE_CHECKING:
 # The role of a line that no person wrote: the portal itself, by the clock.
 SYSTEM = "SYSTEM"
 UNDER_A_PSEUDONYM = (Role.EVALUATOR, Role.PANELIST)
+_WITH_A_SECOND_PERSON = ", ".join(f"'{role.value}'" for role in sorted(CONFIRMED))
+# Lines that carry a judge's pseudonym: those of seats and sheets. On a line about his own data, his
+# roles or his ministry it would lead from the sheets to the person.
+OF_SHEETS = ("assignment.", "scorecard.")
 
-_SPEAKS_FOR_ITSELF = """
+# A role counts from its first day until the day it ends, on the portal's calendar; see
+# RoleHoldingQuerySet.in_force.
+_SPEAKS_FOR_ITSELF = f"""
     IF NEW.holding_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM accounts_roleholding holding
         WHERE holding.id = NEW.holding_id
           AND holding.user_id = NEW.by_id AND holding.role = NEW.role
+          AND holding.starts_on <= (NEW.at AT TIME ZONE 'Asia/Jakarta')::date
+          AND (holding.ends_on IS NULL
+               OR holding.ends_on > (NEW.at AT TIME ZONE 'Asia/Jakarta')::date)
+          AND (holding.confirmed_by_id IS NOT NULL OR holding.role NOT IN ({_WITH_A_SECOND_PERSON})
+               OR holding.role = '{Role.SUPERUSER.value}' AND holding.granted_by_id IS NULL)
     ) THEN
         RAISE EXCEPTION 'kipp: journal line % claims a role its writer does not hold', NEW.verb;
     END IF;
@@ -34,6 +46,12 @@ _SPEAKS_FOR_ITSELF = """
 
 def label_of(subject: Model) -> str:
     return f"{subject._meta.label}:{subject.pk}"
+
+
+def pseudonym_of(user_id: int) -> str:
+    """The name under which auditors know a judge, on sheets as in the journal; the key is needed to
+    find the person."""
+    return f"Penilai {salted_hmac('kipp.journal', str(user_id)).hexdigest()[:6].upper()}"
 
 
 class JournalLineQuerySet(models.QuerySet["JournalLine"]):
@@ -129,13 +147,13 @@ class JournalLine(models.Model):
 
     @property
     def writer(self) -> str:
-        """As the auditor reads it: judges under a name that is theirs throughout and no other
-        page knows (rules of the portal, section 3)."""
+        """As the auditor reads it: judges by their pseudonym (rules of the portal, section 3)."""
         if self.by is None:
             return "Portal KIPP"
-        if self.role in UNDER_A_PSEUDONYM:
-            return f"Penilai {salted_hmac('kipp.journal', str(self.by_id)).hexdigest()[:6].upper()}"
-        return str(self.by)
+        if self.role not in UNDER_A_PSEUDONYM:
+            return str(self.by)
+        of_sheets = self.verb.startswith(OF_SHEETS)
+        return pseudonym_of(self.by.pk) if of_sheets else "Penilai (nama disamarkan)"
 
     @property
     def writer_role(self) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pgtrigger
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from psycopg import sql
+
+from kipp import guards
 
 WORKING = "SELECT, INSERT, UPDATE, DELETE"
 WRITTEN_ONCE = "SELECT, INSERT"
@@ -32,6 +34,9 @@ def grant(role: str) -> Grants:
     """Take every right from the role, then give what it needs; run it after each migrate."""
     with transaction.atomic():
         _demand_an_ordinary_role(role)
+        keep_the_fence_shut()
+        # A table of its own, named like one that a trigger reads, would answer in its place.
+        _execute(role, "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}")
         _execute(role, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for kind in ("TABLES", "SEQUENCES"):
             _execute(role, f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {{role}}")
@@ -43,6 +48,13 @@ def grant(role: str) -> Grants:
             rights = _rights(table, written_once)
             _execute(role, f"GRANT {rights} ON {{table}} TO {{role}}", table)
     return Grants(len(tables), written_once)
+
+
+def keep_the_fence_shut(using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
+    """After each migrate: a trigger that is installed brings the function along as pgtrigger makes
+    it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(guards.ONLY_OWNERS_IGNORE)
 
 
 def append_only_tables() -> tuple[str, ...]:
@@ -72,6 +84,10 @@ def _demand_an_ordinary_role(role: str) -> None:
 
 
 def _execute(role: str, statement: str, table: str = "") -> None:
-    names = {"role": sql.Identifier(role), "table": sql.Identifier(table or role)}
+    names = {
+        "role": sql.Identifier(role),
+        "table": sql.Identifier(table or role),
+        "database": sql.Identifier(connection.settings_dict["NAME"]),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(**names))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import Error, transaction
 
-from kipp.accounts.models import Role
+from kipp.accounts.models import Role, RoleHolding
 from kipp.journal import moves
 from kipp.journal.models import JournalLine
 from kipp.journal.record import record
@@ -141,3 +143,35 @@ def test_many_move_with_one_line_or_not_at_all():
     states = Entry.objects.filter(pk__in=ids).values_list("state", flat=True)
     assert list(states) == [EntryState.ACCEPTED, EntryState.ACCEPTED]
     assert line in JournalLine.objects.of(lodged[0])
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"ends_on": date(2026, 3, 1)},
+        {"starts_on": date(2026, 3, 2)},
+        {"confirmed_by": None},
+    ],
+    ids=["ended", "not begun", "not confirmed"],
+)
+def test_the_database_refuses_a_line_under_a_role_that_does_not_count(period):
+    """And so no record moves under it: the line is what moves it."""
+    entry = make.lodged_entry()
+    person = make.person(Role.SECRETARIAT)
+    RoleHolding.objects.filter(pk=person.acting.pk).update(**period)
+    after = datetime(2026, 3, 1, 1, tzinfo=UTC)
+
+    with pytest.raises(Error, match="does not hold"), transaction.atomic():
+        moves.move(entry, "entry.reject", by=person, at=after)
+
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.LODGED
+    before = datetime(2026, 2, 28, 16, 59, tzinfo=UTC)  # one minute before midnight in Jakarta
+    if "ends_on" in period:
+        assert record("entry.check", entry, by=person, at=before)
+
+
+def test_whom_the_console_made_superuser_writes_without_a_second_person():
+    superuser = make.person(Role.SUPERUSER)
+    RoleHolding.objects.filter(pk=superuser.acting.pk).update(confirmed_by=None)
+
+    assert record("holding.load", superuser, by=superuser, at=now())

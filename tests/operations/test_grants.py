@@ -1,11 +1,14 @@
 """The role that the portal works as: what it may, and what it may not even with the triggers off."""
 
+import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection, transaction
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import Error, ProgrammingError, connection, transaction
 
 from kipp.journal.models import JournalLine
 from kipp.operations import grants
+from tests import make
 
 REFUSAL = r"permission denied|must be owner"
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,59 @@ def test_no_way_around_the_triggers(role):
     refused(f"ALTER TABLE {table} DISABLE TRIGGER ALL", role)
     refused("SET session_replication_role = replica", role)
     refused("CREATE TABLE public.mine ()", role)
+
+
+def test_the_switch_of_the_triggers_is_its_owners_alone(role):
+    """`pgtrigger.ignore` is a setting that any session may write."""
+    grants.grant(role)
+    entry = make.with_agency()
+    trigger = one_named("submissions.Entry:moves_with_its_line")
+    forge = f"UPDATE submissions_entry SET state = 'DRAFT', sent_at = NULL WHERE id = {entry.pk}"
+    for working_as, stands in ((role, "may not move"), (None, None)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            if working_as:
+                cursor.execute(f'SET LOCAL ROLE "{working_as}"')
+            cursor.execute(f"SELECT set_config('pgtrigger.ignore', '{{{trigger}}}', true)")
+            if stands:
+                with pytest.raises(Error, match=stands), transaction.atomic():
+                    cursor.execute(forge)
+            else:
+                cursor.execute(forge)
+            transaction.set_rollback(True)
+
+
+def test_a_new_trigger_does_not_open_it_again(role):
+    """Each installation brings pgtrigger's own function along; migrate closes it again."""
+    grants.grant(role)
+    model, trigger = next(
+        found for found in pgtrigger.registered() if found[1].name == "moves_with_its_line"
+    )
+    trigger.install(model)
+    assert lenient()
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert not lenient()
+
+
+def test_no_table_of_its_own_answers_in_the_place_of_the_journal(role):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'GRANT TEMPORARY ON DATABASE "{connection.settings_dict["NAME"]}" TO "{role}"'
+        )
+    grants.grant(role)
+    refused("CREATE TEMPORARY TABLE journal_journalline (id bigint)", role)
+
+
+def one_named(uri):
+    model, trigger = next(iter(pgtrigger.registered(uri)))
+    return trigger.get_pgid(model)
+
+
+def lenient():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('_pgtrigger_should_ignore(name)'::regprocedure)")
+        return "pg_has_role" not in cursor.fetchone()[0]
 
 
 def test_twice_is_as_good_as_once_and_takes_back_what_was_too_much(role):
