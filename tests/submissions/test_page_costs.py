@@ -29,7 +29,7 @@ FRAME = 3  # session, person with his roles, bell
 PAGES = {
     "entry-detail": 9,  # one of them only after the screening: how far judging has come
     "section-edit": 7,
-    "entry-identity": 3,
+    "entry-identity": 4,
     "attachment-list": 4,
     "entry-team": 3,
     "entry-check": 5,

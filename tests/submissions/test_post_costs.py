@@ -160,7 +160,7 @@ MOST = {
     upload_with_section: 14,
     remove_with_section: 14,
     remove_document: 8,
-    revise_identity: 9,
+    revise_identity: 12,
     start_draft: 14,
     add_member: 10,
     remove_member: 9,
