@@ -14,8 +14,9 @@ from django.utils import timezone
 from judging.models import Advancement, Award, Candidate, PlenaryMove, Round, RoundState, Standing
 from kipp.accounts.models import Role, RoleHolding, User
 from kipp.clock import moment
-from kipp.demo import build
+from kipp.demo import build, calibrate
 from kipp.demo.people import LOGINS, PASSWORD
+from kipp.demo.seasons.scales import SCALES
 from kipp.home.desks import desk_of
 from kipp.journal import moves, seals
 from kipp.journal.models import JournalLine
@@ -209,6 +210,18 @@ def test_evidence_is_real_files(spoken):
 def test_scaling_has_begun(spoken):
     assert ScalingCase.objects.exists()
     assert Replication.objects.exists()
+
+
+def test_a_rehearsal_comes_to_the_scores_of_the_build(past):
+    rehearsal = calibrate.Rehearsal("tiny")
+    outcome = rehearsal.play(SCALES["tiny"].luck)
+    for round, scores in zip(
+        past.rounds.order_by("number"), (outcome.te, outcome.tpi), strict=True
+    ):
+        rows = Advancement.objects.filter(round=round)
+        assert scores == dict(rows.values_list("entry", "official"))
+    assert len(outcome.awarded) == build.funnel(past)[3]
+    assert rehearsal.play(1).te != outcome.te
 
 
 def test_building_again_adds_nothing(spoken, capsys):

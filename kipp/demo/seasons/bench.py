@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from kipp.demo.texts import remarks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from judging.models import Round
     from kipp.accounts.models import User
@@ -28,6 +28,7 @@ ROLE = {Stage.TE: Role.EVALUATOR, Stage.TPI: Role.PANELIST}
 SESSIONS = 4
 EARLY = timedelta(days=2)  # by then everybody has declared himself free of conflicts
 PRAISED = 0.3  # share of sheets that say something to the innovator
+REVISED = 0.4  # share of the judges asked to look again who correct their sheet
 RELEVANT, TICKED = 78.0, 0.4
 
 
@@ -73,6 +74,21 @@ class Bench:
         seed = self._seed(one, judge)
         total = quality.reading(seed, base, self.severity[judge.pk])
         return quality.sheet(f"{seed}:sheet", total, self.rubrics[seat.entry.group_id])
+
+    def second_look(self, seat: Assignment, judge: User) -> dict[int, Decimal] | None:
+        """What he gives when he looks again without knowing the other's points: the same, or half of
+        the way to what the proposal is worth, at least a point."""
+        one = self.known[seat.entry_id]
+        rng = self.season.rng("revision", self.round.number, one.number, judge.email)
+        if rng.random() >= REVISED:
+            return None
+        worth = one.quality if self.round.stage == Stage.TE else one.fitness
+        read = self.values(seat, judge)
+        mean = float(sum(read.values())) / len(read)
+        step = round((worth - mean) / 2) or (1 if worth > mean else -1)
+        return {
+            key: min(max(value + step, Decimal(0)), Decimal(100)) for key, value in read.items()
+        }
 
     def _sessions(
         self, judge: User, seats: Sequence[Assignment], start: datetime, end: datetime

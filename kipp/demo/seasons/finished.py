@@ -72,7 +72,7 @@ def prepare(stage: Stage) -> Season:
     judging_rounds.load(judging, edition, season=data, at=at)
     season = Season(stage, edition, data)
     casting.cast_ministry(stage.crowd, stage.scale.evaluators, judging["panel"])
-    season.proposals = _proposals(season)
+    season.proposals = proposed(season)
     casting.cast_teams(stage.crowd, season.rng("teams"), season.proposals)
     stage.crowd.enter(date(2025, 1, 2), about=edition, at=at)
     return season
@@ -93,7 +93,8 @@ def _tell(season: Season, words: str, at: datetime) -> None:
     season.stage.say(f"{season.edition}: {words}.")
 
 
-def _proposals(season: Season) -> list[Proposal]:
+def proposed(season: Season) -> list[Proposal]:
+    """What the season's teams will propose: drawn, the same every time."""
     scale = season.stage.scale
     places = participants(season.rng("places"), scale.institutions, first_places())
     shared = shared_out(season.rng("shares"), places, scale.registered, most=scale.most)

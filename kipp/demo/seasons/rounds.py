@@ -19,7 +19,6 @@ from judging.actions import (
     runs,
 )
 from judging.actions.closing import Protocol
-from judging.models import Scorecard, Stage
 from kipp.accounts.models import Role
 from kipp.demo.seasons.bench import Bench
 from kipp.demo.seasons.schedule import between
@@ -30,13 +29,9 @@ from kipp.journal.moves import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
 
-    from judging.models import Round
-    from kipp.accounts.models import User
+    from judging.models import Round, Scorecard
     from kipp.demo.seasons.season import Season
-
-REVISED = 0.4  # share of the judges asked to look again who correct their sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +111,15 @@ def _consolidate(season: Season, round: Round, times: Times, at: datetime) -> No
 
 
 def _answer(bench: Bench, card: Scorecard, at: datetime) -> None:
-    """Each judge looks again without knowing the other's points."""
-    judge = bench.season.stage.crowd.by_holding[card.assignment.holding_id]
-    number = bench.known[card.assignment.entry_id].number
-    rng = bench.season.rng("revision", bench.round.number, number, judge.email)
-    if rng.random() >= REVISED:
+    seat = card.assignment
+    judge = bench.season.stage.crowd.by_holding[seat.holding_id]
+    values = bench.second_look(seat, judge)
+    if values is None:
         consolidation.confirm(card, by=judge, at=at)
         return
-    values = _nearer(bench, card, judge)
+    number = bench.known[seat.entry_id].number
+    rng = bench.season.rng("revision", bench.round.number, number, judge.email, "words")
     consolidation.revise(card, values, remarks.revision_reason(rng), by=judge, at=at)
-
-
-def _nearer(bench: Bench, card: Scorecard, judge: User) -> dict[int, Decimal]:
-    """A second reading is nearer to what the proposal is worth: half of the way, at least a point."""
-    one = bench.known[card.assignment.entry_id]
-    worth = one.quality if bench.round.stage == Stage.TE else one.fitness
-    read = bench.values(card.assignment, judge)
-    mean = float(sum(read.values())) / len(read)
-    step = round((worth - mean) / 2) or (1 if worth > mean else -1)
-    return {
-        key: min(max(value + step, type(value)(0)), type(value)(100)) for key, value in read.items()
-    }
 
 
 def _convene(season: Season, round: Round, at: datetime) -> None:
