@@ -12,6 +12,7 @@ from kipp.accounts.models import CONFIRMED, InstitutionKind, Role, RoleHolding
 from kipp.accounts.models.role import CONFIRMS
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
+from kipp.journal.record import record
 from kipp.notices.models import Channel, Notice
 from tests import make
 
@@ -90,6 +91,36 @@ def test_a_role_taken_back_on_its_first_day_stands_in_nobodys_way():
     make.holding(user, Role.INNOVATOR, starts_on=TODAY, ends_on=TODAY)
 
     assert make.holding(user, Role.EVALUATOR, starts_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(Role.EVALUATOR, Role.INNOVATOR), (Role.INNOVATOR, Role.PANELIST)]
+)
+def test_a_day_on_which_something_was_done_counts(one, other):
+    """A judge for one day does not take part in the same season, nor the other way round."""
+    judge = make.person(None)
+    held = make.holding(judge, one, starts_on=TODAY, granted_by=None)
+    record("entry.check", held, by=judge.act_as(held), at=NOON)
+
+    holdings.end(held, by=make.person(Role.SECRETARIAT), at=NOON)
+
+    held.refresh_from_db()
+    assert (held.ends_on, held.used) == (TODAY, True)
+    with pytest.raises(IntegrityError, match="nobody_judges"), transaction.atomic():
+        make.holding(judge, other, starts_on=TODAY)
+    RoleHolding.objects.filter(pk=held.pk).update(used=False)
+    held.refresh_from_db()
+    assert held.used
+
+
+def test_choosing_another_role_is_not_doing_anything_under_it():
+    judge = make.person(None)
+    held = make.holding(judge, Role.EVALUATOR, starts_on=TODAY)
+    record("holding.switch", held, by=judge.act_as(held), at=NOON)
+
+    holdings.end(held, by=make.person(Role.SECRETARIAT), at=NOON)
+
+    assert make.holding(judge, Role.INNOVATOR, starts_on=TODAY)
 
 
 def test_a_secretary_may_also_accompany_scaling():

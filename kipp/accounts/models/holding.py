@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
@@ -44,7 +45,7 @@ def _never_both(
     name: str, one: tuple[Role, ...], other: tuple[Role, ...], *, words: str
 ) -> ExclusionConstraint:
     """No person holds a role of both sides in one year. What was taken back on the day it was
-    given never counted, so a slip can be mended."""
+    given, before anything was done under it, never counted, so a slip can be mended."""
     in_one = ExpressionWrapper(Q(role__in=one), output_field=models.BooleanField())
     return ExclusionConstraint(
         name=name,
@@ -53,9 +54,20 @@ def _never_both(
             (in_one, RangeOperators.NOT_EQUAL),
             (_YEARS, RangeOperators.OVERLAPS),
         ],
-        condition=Q(role__in=[*one, *other]) & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))),
+        condition=Q(role__in=[*one, *other])
+        & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on")) | Q(used=True)),
         violation_error_message=words,
     )
+
+
+# The journal knows what was done under a role; choosing another one to act under does nothing.
+_USED = """
+    NEW.used := EXISTS (
+        SELECT FROM journal_journalline line
+        WHERE line.holding_id = NEW.id AND line.verb <> 'holding.switch'
+    );
+    RETURN NEW;
+"""
 
 
 class HoldingState(models.TextChoices):
@@ -164,6 +176,8 @@ class RoleHolding(models.Model):
     granted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Once it has ended: whether anything was done under it. The database alone writes it.
+    used = models.BooleanField(default=False, editable=False)
     confirmed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -171,6 +185,15 @@ class RoleHolding(models.Model):
     welcomed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleHoldingQuerySet.as_manager()
+        triggers = [
+            pgtrigger.Trigger(
+                name="used_is_what_the_journal_says",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__ends_on__isnull=False),
+                func=_USED,
+            )
+        ]
 
     class Meta:
         verbose_name = "pemegang peran"
