@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from judging import mail, tasks
-from judging.actions import conflicts, recount
+from judging.actions import conflicts, recount, seats
 from judging.models import (
     Assignment,
     AssignmentSource,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from submissions.models import Entry
 
 PLANNING = "judging.plan"
+RETURN_IT = "Kembalikan proposal ini kepada Tim Sekretariat."
 AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
 
 
@@ -70,8 +71,10 @@ def add(
 ) -> Assignment:
     """A judge chosen by the secretariat: a third reading, or a seat that no plan could fill."""
     round = recount.locked(round)
-    _refuse_seat(round, entry, holding, by)
     at = moment(at)
+    if by.role == Role.SECRETARIAT:
+        seats.release_abandoned(round, by=by, at=at)
+    _refuse_seat(round, entry, holding, by)
     last = Assignment.objects.filter(round=round, holding=holding).aggregate(n=Max("position"))
     made = Assignment.objects.create(
         round=round,
@@ -105,6 +108,7 @@ def declare_many(
         raise Refused("Penugasan ini bukan milik Anda, atau penilaiannya tidak berlangsung.")
     new = [one for one in rows if one.declared_at is None]
     if new:
+        conflicts.refuse_near(by, [one.entry_id for one in new], RETURN_IT)
         at = moment(at)
         ids = [one.pk for one in new]
         Assignment.objects.filter(pk__in=ids).update(declared_at=at)
@@ -168,8 +172,8 @@ def _refuse_seat(round: Round, entry: Entry, holding: RoleHolding, by: User) -> 
         raise Refused("Orang ini bukan penilai tahap ini.")
     if reason := conflicts.hard_conflicts([holding], [entry.pk]).get((holding.pk, entry.pk)):
         raise Refused(f"Benturan kepentingan: {reason.value}.")
-    seats = Assignment.objects.filter(round=round, entry=entry).live()
-    if seats.filter(holding=holding).exists():
+    taken = Assignment.objects.filter(round=round, entry=entry).live()
+    if taken.filter(holding=holding).exists():
         raise Refused("Penilai ini sudah ditugaskan pada proposal ini.")
-    if holding.institution_id and seats.filter(institution=holding.institution_id).exists():
+    if holding.institution_id and taken.filter(institution=holding.institution_id).exists():
         raise Refused("Sudah ada penilai dari instansi yang sama pada proposal ini.")

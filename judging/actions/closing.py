@@ -23,7 +23,7 @@ from judging.models import (
     Stage,
 )
 from judging.queries import cockpit, outcome, sheets
-from kipp.accounts.models import User
+from kipp.accounts.models import RoleHolding, User
 from kipp.clock import moment
 from kipp.journal import moves, seals
 from kipp.journal.moves import Refused
@@ -199,8 +199,10 @@ def _advancement(run: ScoreRun, entry_id: int, one: outcome.Outcome | None) -> A
 
 
 def _judges(round: Round) -> Iterable[User]:
-    held = Assignment.objects.live().filter(round=round).values("holding__user")
-    return User.objects.filter(pk__in=held).order_by("pk")
+    held = RoleHolding.objects.in_force().filter(
+        pk__in=Assignment.objects.live().filter(round=round).values("holding")
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
 
 
 def _file(round: Round, protocol: Protocol, by: User, at: datetime) -> Minutes:

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Value
 
 from judging.models import Assignment
+from judging.models.assignment import ENDED
 from kipp.accounts.models import InstitutionKind, RoleHolding
 from kipp.accounts.models.institution import REGIONAL
+from kipp.journal.moves import Refused
 from submissions.models import Entry, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from kipp.accounts.models import User
 
 # Between these and a university of the same province the distance is too small.
 NEAR = frozenset({*REGIONAL, InstitutionKind.BUMD})
@@ -58,6 +62,17 @@ def hard_conflicts(
         for (user, entry), reason in found.items()
         for holding in judges[user]
     }
+
+
+def refuse_near(by: User, entries: Collection[int], words: str) -> None:
+    """Asked again whenever a judge says or signs something: he may have taken on a role since he was
+    seated. `words` tell him what he can do instead."""
+    if by.acting is None:
+        return
+    if found := hard_conflicts([by.acting], entries):
+        (_, entry), reason = min(found.items(), key=lambda pair: pair[0])
+        code = Entry.objects.get(pk=entry).code
+        raise Refused(f"Benturan kepentingan pada {code}: {reason.value}. {words}")
 
 
 def relation(ours: Place, theirs: Place) -> Conflict | None:
@@ -119,7 +134,7 @@ def _by_person(users: Collection[int], entries: Collection[int]) -> dict[tuple[i
     """Members of the team, and whoever has declared a conflict with the entry in any round."""
     recused = Assignment.objects.filter(
         holding__user__in=users, entry__in=entries, recused_at__isnull=False
-    )
+    ).exclude(recusal_reason=ENDED)
     declared = recused.annotate(reason=Value(Conflict.DECLARED.name))
     teams = TeamMember.objects.filter(user__in=users, entry__in=entries).annotate(
         reason=Value(Conflict.TEAM.name)

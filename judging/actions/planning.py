@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from judging import assigning, mail
 from judging.actions import conflicts
+from judging.actions.seats import release_abandoned
 from judging.models import (
     Assignment,
     AssignmentSource,
@@ -43,11 +44,13 @@ NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was dealt, to how many judges, and the codes of entries nobody could be found for."""
+    """What was dealt, to how many judges, and the codes of entries nobody could be found for;
+    `freed`: seats of judges whose role has ended."""
 
     seats: int
     judges: int
     lacking: tuple[str, ...] = ()
+    freed: int = 0
 
 
 def work(*, job_id: int, round_id: int, holding_id: int) -> None:
@@ -86,10 +89,13 @@ def plan(round: Round, *, by: User, at: datetime | None = None) -> Outcome:
 
 @transaction.atomic
 def top_up(round: Round, *, by: User, at: datetime | None = None) -> Outcome:
-    """Find judges for the seats that recusals have left. Nothing that is there is touched."""
+    """Find judges for the seats that recusals and ended roles have left. What anybody can still
+    sign is not touched."""
     round = _locked(round, by)
     if round.state not in (RoundState.OPEN, RoundState.CONSOLIDATION):
         raise Refused("Penilai pengganti hanya ditunjuk selama penilaian atau konsolidasi.")
+    at = moment(at)
+    freed = release_abandoned(round, by=by, at=at)
     problem = _problem(round)
     lacking: tuple[int, ...] = ()
     try:
@@ -97,13 +103,13 @@ def top_up(round: Round, *, by: User, at: datetime | None = None) -> Outcome:
     except assigning.Infeasible as short:
         lacking = short.entries
         seats = _deal(round, problem, without=lacking)
-    if not seats and not lacking:
+    if not seats and not lacking and not freed:
         raise Refused("Tidak ada tempat yang kosong: semua proposal sudah mempunyai penilainya.")
-    at = moment(at)
-    made = _seat(round, problem, seats, AssignmentSource.TOP_UP, by=by, at=at)
+    made = _seat(round, problem, seats, AssignmentSource.TOP_UP, by=by, at=at) if seats else []
     for assignment in made:
         mail.topped_up(assignment, at=at)
-    return Outcome(len(made), len({one.holding_id for one in made}), _codes(lacking))
+    people = len({one.holding_id for one in made})
+    return Outcome(len(made), people, _codes(lacking), freed)
 
 
 def _acting(holding_id: int) -> User:
@@ -124,7 +130,8 @@ def _locked(round: Round, by: User) -> Round:
 
 
 def _problem(round: Round) -> assigning.Problem:
-    """The round as arithmetic sees it. Judges who have left the role keep what they have."""
+    """The round as arithmetic sees it. What judges who have left the role signed
+    stays theirs."""
     entries = list(Candidate.objects.filter(round=round).values_list("entry", flat=True))
     held = loads.judges_of(round)
     live = Assignment.objects.filter(round=round).live()

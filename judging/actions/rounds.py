@@ -13,7 +13,7 @@ from judging import mail
 from judging.actions import consolidation, recount
 from judging.models import Candidate, Criterion, PanelDuty, Round, RoundState, Stage
 from judging.queries import admission
-from kipp.accounts.models import Institution, Role, User
+from kipp.accounts.models import Institution, Role, RoleHolding, User
 from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
@@ -94,8 +94,9 @@ def consolidate(round: Round, *, by: User, at: datetime | None = None) -> Round:
     at = moment(at)
     entries = consolidation.flagged(round)
     moves.move(round, "round.consolidate", by=by, at=at, entries=sorted(entries))
-    asked = consolidation.sheets_of(round, entries).values("assignment__holding__user")
-    users = User.objects.filter(pk__in=asked).order_by("pk")
+    asked = consolidation.sheets_of(round, entries).values("assignment__holding")
+    held = RoleHolding.objects.in_force().filter(pk__in=asked)
+    users = User.objects.filter(pk__in=held.values("user")).order_by("pk")
     mail.consolidation_opened(round, users, at=at)
     return round
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.db import transaction
 from django.db.models import F
 
-from judging.actions import recount
+from judging.actions import conflicts, recount
 from judging.models import Assignment, Criterion, Round, RoundState, Score, Scorecard
 from judging.models.scorecard import ScorecardState
 from kipp.clock import moment
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WRITABLE = (RoundState.OPEN, RoundState.CONSOLIDATION)
 
 PLACES = Decimal("0.01")
+GIVE_BACK = "Lembar ini tidak dapat ditandatangani: kembalikan proposalnya."
 # Criterion by its key, in order; one rubric for each group.
 Rubric: TypeAlias = dict[int, Criterion]
 Rubrics: TypeAlias = defaultdict[int, Rubric]
@@ -63,6 +64,7 @@ def sign(card: Scorecard, *, by: User, at: datetime | None = None) -> Scorecard:
     card = _locked([card], by)[0]
     _refuse_unwritable(card)
     _refuse_incomplete([card], _rubrics(round))
+    conflicts.refuse_near(by, [card.assignment.entry_id], GIVE_BACK)
     at = moment(at)
     _keep_first_values([card.pk])
     changes = {"signed_at": at, "first_signed_at": card.first_signed_at or at}
@@ -101,6 +103,7 @@ def sign_many(
         _refuse_values(rubrics[card.assignment.entry.group_id], values[card.pk])
     _write(values)
     _refuse_incomplete(rows, rubrics)
+    conflicts.refuse_near(by, [card.assignment.entry_id for card in rows], GIVE_BACK)
     at = moment(at)
     _keep_first_values(list(values))
     changes = {"signed_at": at, "saved_at": at}

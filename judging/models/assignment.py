@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from judging.models.round import Round, RoundState
 from kipp import guards
-from kipp.accounts.models import Role
+from kipp.accounts.models import Role, RoleHolding
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
@@ -85,6 +85,10 @@ class PanelDuty(models.Model):
         return str(self.institution)
 
 
+# A seat that its judge could not fill any more: no statement of a conflict.
+ENDED = "Perannya sebagai penilai sudah berakhir."
+
+
 class AssignmentSource(models.TextChoices):
     PLAN = "PLAN", "Pembagian tugas"
     TOP_UP = "TOP_UP", "Pengganti"
@@ -100,6 +104,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def live(self) -> Self:
         return self.filter(recused_at=None)
+
+    def abandoned(self) -> Self:
+        """Unsigned seats of judges whose role has ended: nobody will ever sign them."""
+        rows = self.live().filter(scorecard__state="OPEN")
+        return rows.exclude(holding__in=RoleHolding.objects.in_force())
 
     def readable_by(self, user: User) -> Self:
         """Nothing of an entry opens before the conflict declaration, nor after a recusal."""

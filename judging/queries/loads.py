@@ -40,6 +40,7 @@ class Seat(NamedTuple):
     declared_at: datetime | None
     recused_at: datetime | None
     reason: str
+    gone: bool  # unsigned, and its judge's role has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Deal:
     def lacking(self) -> list[Short]:
         """Entries with fewer judges than wanted, the emptiest first; for the panel, fewer than the
         minimum."""
-        round, seats = self.round, Counter(seat.entry for seat in self.live)
+        round = self.round
+        seats = Counter(seat.entry for seat in self.live if not seat.gone)
         wanted = round.minimum_judges if round.stage == Stage.TPI else round.judges_per_entry
         short = [Short(one, seats[pk]) for pk, one in self.entries.items() if seats[pk] < wanted]
         return sorted(short, key=lambda row: row.seats)
@@ -130,7 +132,13 @@ def deal_of(round: Round) -> Deal:
         "entry__category__short_name",
     )
     seats = Assignment.objects.filter(round=round).values_list(
-        "holding", "entry", "scorecard__state", "declared_at", "recused_at", "recusal_reason"
+        "holding",
+        "entry",
+        "scorecard__state",
+        "declared_at",
+        "recused_at",
+        "recusal_reason",
+        Exists(Assignment.objects.abandoned().filter(pk=OuterRef("pk"))),
     )
     found = map(Contender._make, entries.order_by("entry__code", "pk"))
     return Deal(round, {one.entry: one for one in found}, list(map(Seat._make, seats)))

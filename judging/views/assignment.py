@@ -83,6 +83,9 @@ def assignment_top_up(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("judging:assignment-plan", pk=pk)
+    if outcome.freed:
+        words = "tempat penilai yang perannya sudah berakhir dikosongkan."
+        messages.info(request, f"{outcome.freed} {words}")
     if outcome.seats:
         messages.success(request, f"{outcome.seats} tempat kosong terisi. Penilai diberi tahu.")
     if outcome.lacking:

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from judging import mail, tasks
-from judging.actions import progress
+from judging.actions import assignments, progress
 from judging.models import Relevance, Round, RoundState, Stage
 from kipp.accounts.models import Role
 from kipp.notices.models import Channel, Notice
@@ -146,3 +146,16 @@ def test_texts_of_people_arrive_as_they_were_written(django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         season.announce(season.close(rounds.walk_round(round, RoundState.PLENARY)))
     assert 'Data < 3 tahun & tanpa "sumber"' in letters("judging.advancement")[0].body
+
+
+def test_the_secretariat_hears_of_a_recusal_by_the_judge_and_not_why():
+    secretariat = make.person(Role.SECRETARIAT)
+    seat, other = rounds.assignment(), rounds.assignment()
+    assignments.recuse(seat, "Kerabat penulis", by=rounds.judge_of(seat.scorecard))
+    assignments.recuse(other, "Sakit", by=secretariat)
+
+    [letter] = letters("judging.recused").filter(recipient=secretariat)
+    assert seat.entry.code in letter.title
+    assert seat.holding.user.name in letter.body
+    assert "Kerabat" not in letter.body
+    assert "/penugasan/" in letter.body

@@ -177,7 +177,7 @@ def test_filling_up_after_a_recusal_touches_nothing_that_is_signed(secretariat):
 def test_filling_up_says_for_which_entries_nobody_was_found(secretariat):
     round = make.round(entries=2)
     for candidate in round.candidates.order_by("pk"):
-        make.assignment(round, entry=candidate.entry)
+        make.signed_sheet(round, entry=candidate.entry)
     lonely = round.candidates.order_by("pk").first().entry
     only = make.judge()
     recused = make.assignment(round, entry=lonely, judge=only)
