@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from kipp.accounts.models import Role, RoleHolding, User
+from kipp.accounts.models import Institution, Role, RoleHolding, User
 from kipp.notices.events import event
 from kipp.notices.outbox import send
 from scaling.models import Replication
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from kipp.accounts.models import Institution
     from scaling.models import CaseState, ScalingCase
     from submissions.models import Innovation
 
@@ -181,10 +180,13 @@ def update_due(subject: Replication | Innovation, *, period: str, days: int, at:
 
 
 def owners(innovation: Innovation) -> QuerySet[User]:
-    """The PIC of the innovation's entries and the Admin Lokal of its institution."""
+    """Whoever `owned_by` gives the innovation to today: the PIC of its entries and the Admin Lokals
+    it goes through."""
     pics = TeamMember.objects.filter(entry__innovation=innovation, is_pic=True).values("user")
-    mine = User.objects.filter(pk__in=pics, is_active=True)
-    return mine | _holders(Role.INSTITUTION_ADMIN, innovation.institution)
+    home = innovation.institution
+    mine = _holders(Role.INNOVATOR, home).filter(pk__in=pics)
+    desk = Institution.objects.desks_of(home)
+    return mine | _users(_in_force(Role.INSTITUTION_ADMIN).filter(institution__in=desk))
 
 
 def adopters(institution: Institution) -> QuerySet[User]:
@@ -201,9 +203,15 @@ def _confirmers(case: ScalingCase, stage: CaseState) -> QuerySet[User]:
 
 
 def _holders(role: Role, institution: Institution | None = None) -> QuerySet[User]:
-    held = RoleHolding.objects.in_force().filter(role=role)
-    if institution:
-        held = held.filter(institution=institution)
+    held = _in_force(role)
+    return _users(held.filter(institution=institution) if institution else held)
+
+
+def _in_force(role: Role) -> QuerySet[RoleHolding]:
+    return RoleHolding.objects.in_force().filter(role=role)
+
+
+def _users(held: QuerySet[RoleHolding]) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"))
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from kipp.accounts.models import Role
+from kipp.accounts.models.institution import of_desk
 from kipp.journal.models import SYSTEM
 from kipp.journal.moves import Move, guarded, known_state, may_move
 from scaling.words import SCALE, VALUES
@@ -101,14 +102,21 @@ class CaseQuerySet(models.QuerySet["ScalingCase"]):
             return self.filter(replications__adopter_id=holding.institution_id).distinct()
         return self.owned_by(user).filter(disclosed_at__isnull=False)
 
+    def worked_on_by(self, user: User) -> Self:
+        """Those whose whole proposal this person reads: the officer every case, a K/L contact those
+        of his K/L."""
+        if user.role in (Role.SCALING_OFFICER, Role.KL_CONTACT):
+            return self.viewable_by(user)
+        return self.none()
+
     def owned_by(self, user: User) -> Self:
-        """Owner: the PIC of an entry of the innovation, and the Admin Lokal of its institution."""
+        """Owner: the PIC of an entry of the innovation, and the Admin Lokal it goes through."""
         holding = user.acting
         if holding is None:
             return self.none()
-        own = self.filter(innovation__institution_id=holding.institution_id)
         if holding.role == Role.INSTITUTION_ADMIN:
-            return own
+            return self.filter(of_desk(holding.institution_id, "innovation__institution"))
+        own = self.filter(innovation__institution_id=holding.institution_id)
         if holding.role == Role.INNOVATOR:
             pic = TeamMember.objects.filter(
                 entry__innovation=OuterRef("innovation"), user=user, is_pic=True

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from kipp.accounts.models import Role
+from kipp.accounts.models.institution import of_desk
 from kipp.journal.models import SYSTEM
 from kipp.journal.moves import Move, guarded, known_state, may_move
 from scaling.models.case import OWNERS
@@ -77,9 +78,9 @@ class ReplicationQuerySet(models.QuerySet["Replication"]):
     def owned_by(self, user: User) -> Self:
         if user.acting is None or user.role not in OWNERS:
             return self.none()
-        own = self.filter(source__institution_id=user.acting.institution_id)
         if user.role == Role.INSTITUTION_ADMIN:
-            return own
+            return self.filter(of_desk(user.acting.institution_id, "source__institution"))
+        own = self.filter(source__institution_id=user.acting.institution_id)
         pic = TeamMember.objects.filter(
             entry__innovation=OuterRef("source"), user=user, is_pic=True
         )

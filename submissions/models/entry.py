@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from kipp.accounts.models import InstitutionKind, Role
+from kipp.accounts.models import Role
+from kipp.accounts.models.institution import of_desk
 from kipp.journal.models import SYSTEM
 from kipp.journal.moves import Move, guarded, known_state, may_move
 
@@ -121,13 +122,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def of_desk(self, institution_id: int | None) -> Self:
         """Entries that go through the desk of an institution: its own and its BUMD's."""
-        return self.filter(
-            Q(innovation__institution_id=institution_id)
-            | Q(
-                innovation__institution__parent_id=institution_id,
-                innovation__institution__kind=InstitutionKind.BUMD,
-            )
-        )
+        return self.filter(of_desk(institution_id, "innovation__institution"))
 
     def unsent(self) -> Self:
         return self.filter(state__in=UNSENT)

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from kipp.accounts.models import Role
+from kipp.accounts.models.institution import of_desk
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
@@ -29,12 +30,12 @@ _IDENTITY_STAYS = """
 
 class InnovationQuerySet(models.QuerySet["Innovation"]):
     def owned_by(self, user: User) -> Self:
-        """An innovation's owner is the PIC of its entries and the Admin Lokal of its institution."""
+        """An innovation's owner is the PIC of its entries and the Admin Lokal it goes through."""
         holding = user.acting
         if holding is None:
             return self.none()
         if holding.role == Role.INSTITUTION_ADMIN:
-            return self.filter(institution_id=holding.institution_id)
+            return self.filter(of_desk(holding.institution_id, "institution"))
         if holding.role == Role.INNOVATOR:
             mine = self.filter(entries__team__user=user, entries__team__is_pic=True)
             return mine.filter(institution_id=holding.institution_id).distinct()

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Cast, ExtractYear
 
-from kipp.accounts.models.institution import InstitutionKind
+from kipp.accounts.models.institution import of_desk
 from kipp.accounts.models.role import (
     CONFIRMED,
     JUDGES,
@@ -132,10 +132,7 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
         if holding.role in (Role.SECRETARIAT, Role.SUPERUSER):
             return self
         if holding.role == Role.INSTITUTION_ADMIN:
-            place = Q(institution_id=holding.institution_id) | Q(
-                institution__parent_id=holding.institution_id,
-                institution__kind=InstitutionKind.BUMD,
-            )
+            place = of_desk(holding.institution_id, "institution")
             return self.filter(place, role__in=PARTICIPANTS)
         return self.none()
 
@@ -176,15 +173,18 @@ class RoleHolding(models.Model):
     granted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Once it has ended: whether anything was done under it. The database alone writes it.
-    used = models.BooleanField(default=False, editable=False)
     confirmed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Once it has ended: whether anything was done under it. The database alone writes it.
+    used = models.BooleanField(default=False, editable=False)
     # When the person put away the three lines that greet him in this role.
     welcomed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleHoldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pemegang peran"
         triggers = [
             pgtrigger.Trigger(
                 name="used_is_what_the_journal_says",
@@ -194,9 +194,6 @@ class RoleHolding(models.Model):
                 func=_USED,
             )
         ]
-
-    class Meta:
-        verbose_name = "pemegang peran"
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

@@ -29,6 +29,16 @@ CENTRAL = (InstitutionKind.KEMENTERIAN, InstitutionKind.LEMBAGA)
 REGIONAL = (InstitutionKind.PROVINSI, InstitutionKind.KABUPATEN, InstitutionKind.KOTA)
 
 
+def of_desk(institution_id: int | None, path: str = "") -> Q:
+    """What goes through the desk of an institution's Admin Lokal: what is its own and its BUMD's,
+    `path` leading from the rows to their institution. Before the prize and after it."""
+    if not path:
+        own, parent, kind = "pk", "parent_id", "kind"
+    else:
+        own, parent, kind = f"{path}_id", f"{path}__parent_id", f"{path}__kind"
+    return Q(**{own: institution_id}) | Q(**{parent: institution_id, kind: InstitutionKind.BUMD})
+
+
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def current(self) -> Self:
         """Institutions that exist today: not merged into, nor renamed to, another."""
@@ -46,11 +56,14 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         if holding.role in (Role.SECRETARIAT, Role.SUPERUSER):
             return self
         if holding.role == Role.INSTITUTION_ADMIN:
-            return self.filter(
-                Q(pk=holding.institution_id)
-                | Q(parent_id=holding.institution_id, kind=InstitutionKind.BUMD)
-            )
+            return self.filter(of_desk(holding.institution_id))
         return self.none()
+
+    def desks_of(self, institution: Institution) -> Self:
+        """Whose Admin Lokals it goes through: the other way round to `of_desk`."""
+        of_a_bumd = institution.kind == InstitutionKind.BUMD
+        parent = institution.parent_id if of_a_bumd else None
+        return self.filter(pk__in=[institution.pk, *([parent] if parent else [])])
 
     def for_choice(self) -> Self:
         return self.order_by("name", "pk")
