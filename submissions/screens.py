@@ -98,6 +98,17 @@ class Screen:
         return [mark for mark in self.marks.values() if mark.verdict == Verdict.UNMET]
 
     @property
+    def rejection_words(self) -> str:
+        """What the season proposes to say of what is unmet; whoever rejects changes it at will."""
+        return "\n".join(dict.fromkeys(mark.item.reject_text for mark in self.unmet))
+
+    @property
+    def return_words(self) -> str:
+        """The same for a return: only what can be mended."""
+        words = (mark.item.return_text for mark in self.unmet)
+        return "\n".join(dict.fromkeys(one for one in words if one))
+
+    @property
     def can_accept(self) -> bool:
         return not self.open_items and not self.unmet
 

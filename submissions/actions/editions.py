@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kipp.clock import moment
 from kipp.journal.models import JournalLine, label_of
 from kipp.journal.record import record
+from submissions import season_file
 from submissions.models import (
     Category,
     ChecklistItem,
@@ -35,8 +36,9 @@ def load(data: dict[str, Any], *, at: datetime | None = None) -> Edition:
 
     Loading the same file again changes nothing. A changed file corrects wording, limits and quota;
     dates are set at the first loading only, so that an extension stays, and a form whose questions
-    changed becomes a new version.
+    changed becomes a new version. A file with a key too many or too few is refused (season_file).
     """
+    season_file.check(data)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     edition, _ = Edition.objects.select_for_update().get_or_create(
         year=data["year"], defaults=_texts(data) | _dates(data)
@@ -49,7 +51,7 @@ def load(data: dict[str, Any], *, at: datetime | None = None) -> Edition:
     for row in data["groups"]:
         group = _load_group(edition, row, data)
         _load_documents(group, data["documents"])
-        _load_checklist(group, data["checklist"])
+        _load_checklist(group, data["checklist"], data["reasons"])
         _load_form(group, data["forms"][row["form"]]["sections"], at)
     record(LOADED, edition, by=None, at=at, sha256=digest)
     return edition
@@ -84,6 +86,10 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
         "return_days": data["return_days"],
         "public_test_days": data["public_test_days"],
         "objections_can_be_upheld": data["objections_can_be_upheld"],
+        "video_help": data["video"]["help"],
+        "video_hosts": data["video"]["hosts"],
+        "video_rules": data["video"]["rules"],
+        "declaration": data["declaration"]["text"],
         "award_levels": [level["name"] for level in data["award_levels"]],
     }
 
@@ -104,16 +110,20 @@ def _write_texts(edition: Edition, data: dict[str, Any], at: datetime) -> None:
 
 
 def _load_categories(edition: Edition, data: dict[str, Any]) -> None:
-    words = {row["number"]: row["name"] for row in data["vocabularies"]["priority_programs"]}
+    words = {
+        name: {row["number"]: row["name"] for row in rows}
+        for name, rows in data["vocabularies"].items()
+        if name not in season_file.ABOUT_IT
+    }
     rows = [
         Category(
             edition=edition,
             number=row["number"],
             short_name=row["short_name"],
             name=row["wording"],
-            asta_cita=row["asta_cita"],
-            priority_programs=[words[number] for number in row["priority_programs"]],
-            sdgs=row["sdgs"],
+            asta_cita=[number for number in row["asta_cita"] if words["asta_cita"][number]],
+            priority_programs=[words["priority_programs"][n] for n in row["priority_programs"]],
+            sdgs=[number for number in row["sdgs"] if words["sdgs"][number]],
         )
         for row in data["categories"]
     ]
@@ -158,9 +168,19 @@ def _load_documents(group: Group, documents: list[dict[str, Any]]) -> None:
     _upsert(rows, by=["group", "code"])
 
 
-def _load_checklist(group: Group, items: list[dict[str, Any]]) -> None:
+def _load_checklist(
+    group: Group, items: list[dict[str, Any]], reasons: list[dict[str, Any]]
+) -> None:
+    said = {row["code"]: (row["return_text"] or "", row["reject_text"] or "") for row in reasons}
     rows = [
-        ChecklistItem(group=group, position=position, text=row["text"], rule=row["rule"])
+        ChecklistItem(
+            group=group,
+            position=position,
+            text=row["text"],
+            rule=row["rule"],
+            return_text=said[row["reason"]][0],
+            reject_text=said[row["reason"]][1],
+        )
         for position, row in enumerate(_of(group, items), 1)
     ]
     _upsert(rows, by=["group", "position"])
@@ -185,14 +205,16 @@ def _section(row: dict[str, Any]) -> dict[str, Any]:
         "prompt": row["prompt"],
         "example": row["hint"],
         "word_limit": row["word_limit"],
+        "minimum_words": row["minimum_words"],
         "weight": row["weight"],
         "evidence_required": row["evidence_required"],
     }
 
 
 def _questions(form: FormVersion) -> list[dict[str, Any]]:
-    names = ("code", "position", "title", "prompt", "example", "word_limit", "weight")
-    return list(form.sections.order_by("position").values(*names, "evidence_required"))
+    names = ("code", "position", "title", "prompt", "example", "word_limit", "minimum_words")
+    rows = form.sections.order_by("position")
+    return list(rows.values(*names, "weight", "evidence_required"))
 
 
 def _of(group: Group, rows: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
@@ -167,8 +168,23 @@ def _limits(entry: Entry) -> Check:
     told = [
         f"bagian {one.code} ({answers[one.pk].words} kata, batas {one.word_limit})" for one in over
     ]
+    label, rule = "Batas kata", "Setiap bagian dalam batas katanya"
+    thin = _thin(entry)
+    if thin and not over:
+        reason = f"jauh lebih pendek daripada lazimnya: {_names(thin)}"
+        return Check("limits", label, Outcome.PERSON, reason, rule, thin[0].code)
     fault = f"melebihi batas: {', '.join(told)}" if over else ""
-    return _found("limits", "Batas kata", fault, "Setiap bagian dalam batas katanya", over)
+    return _found("limits", label, fault, rule, over)
+
+
+def _thin(entry: Entry) -> list[Section]:
+    """Answered, but in fewer words than an answer takes as a rule."""
+    answers = _by_section(entry)
+    return [
+        one
+        for one in _sections(entry)
+        if one.pk in answers and 0 < answers[one.pk].words < one.minimum_words
+    ]
 
 
 def _repeated(entry: Entry) -> Check:
@@ -200,8 +216,12 @@ def _documents(around: Around) -> Check:
 
 
 def _video(entry: Entry) -> Check:
-    given = "isi dan akses tautan diperiksa Tim Sekretariat"
-    reason = given if entry.video_url else "tautan video belum diisi"
+    hosts = entry.edition.video_hosts
+    reason = "isi dan akses tautan diperiksa Tim Sekretariat"
+    if not entry.video_url:
+        reason = "tautan video belum diisi"
+    elif hosts and urlsplit(entry.video_url).hostname not in hosts:
+        reason = f"tautan bukan ke {', '.join(hosts)}; diperiksa Tim Sekretariat"
     rule = "Video dapat diakses publik dan memenuhi ketentuan"
     return Check("video", "Video", Outcome.PERSON, reason, rule)
 

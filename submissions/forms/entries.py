@@ -63,7 +63,6 @@ class IdentityForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
-        help_text="Paling lama lima menit, dapat dibuka siapa pun tanpa meminta izin.",
     )
 
     def __init__(
@@ -72,9 +71,11 @@ class IdentityForm(forms.Form):
         group: Group,
         institution_id: int | None,
         settled: bool = False,
+        video_help: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["video_url"].help_text = video_help
         for name in OF_INNOVATION if settled else ():
             self.fields[name].disabled = True
             self.fields[name].help_text = "Sudah diajukan pada proposal lain: tidak dapat diubah."
@@ -159,10 +160,15 @@ class MemberForm(forms.Form):
 
 class DeclarationForm(forms.Form):
     true = forms.BooleanField(
-        label="Saya menyatakan bahwa isi proposal dan bukti dukungnya benar. Saya memahami bahwa data "
-        "yang tidak benar dapat mengakibatkan diskualifikasi atau pencabutan penghargaan.",
+        label="Saya menyatakan bahwa isi proposal dan bukti dukungnya benar.",
         error_messages={"required": "Centang pernyataan ini sebelum mengirim."},
     )
+
+    def __init__(self, *args: Any, declaration: str, **kwargs: Any) -> None:
+        """`declaration` is the wording of the season, where it has one."""
+        super().__init__(*args, **kwargs)
+        if declaration:
+            self.fields["true"].label = declaration
 
 
 class EntryFilter(django_filters.FilterSet):

@@ -45,6 +45,8 @@ class SectionForm(forms.Form):
         self.kinds = kinds
         text = self.fields["text"]
         text.help_text = f"Paling banyak {section.word_limit} kata."
+        if section.minimum_words:
+            text.help_text += f" Lazimnya sekurang-kurangnya {section.minimum_words} kata."
         text.widget = forms.Textarea(
             {"data-word-limit": section.word_limit, "rows": _rows(section)}
         )

@@ -39,6 +39,15 @@ class Edition(models.Model):
     objections_can_be_upheld = models.BooleanField(
         "keberatan atas seleksi administrasi dapat diterima", default=False
     )
+    video_help = models.CharField("petunjuk video", max_length=300, blank=True)
+    video_rules = ArrayField(
+        models.CharField(max_length=200), verbose_name="ketentuan video", default=list
+    )
+    # Where a video may lie; empty: anywhere.
+    video_hosts = ArrayField(
+        models.CharField(max_length=60), verbose_name="situs video", default=list
+    )
+    declaration = models.TextField("pernyataan saat mengirim", blank=True)
     award_levels = ArrayField(models.CharField(max_length=80), verbose_name="sebutan penghargaan")
     published_at = models.DateTimeField("diterbitkan", null=True, blank=True)
     # The last number given to a lodged entry; only `editions.take_numbers` writes it.

@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from submissions.models.edition import Group
 
+# Both rows count: a section neither leaves a published form nor comes into one.
 _PUBLISHED_FORMS_STAY = """
     IF EXISTS (
         SELECT FROM submissions_formversion form
-        WHERE form.id = COALESCE(OLD.form_id, NEW.form_id) AND form.published_at IS NOT NULL
+        WHERE form.id IN (OLD.form_id, NEW.form_id) AND form.published_at IS NOT NULL
     ) THEN
         RAISE EXCEPTION 'kipp: a published form is never changed; publish a new version';
     END IF;
@@ -53,6 +54,8 @@ class Section(models.Model):
     prompt = models.TextField("pertanyaan")
     example = models.TextField("contoh", blank=True)
     word_limit = models.PositiveSmallIntegerField("batas kata")
+    # Fewer look like no answer; a limit that people judge, not the portal.
+    minimum_words = models.PositiveSmallIntegerField("lazimnya sekurang-kurangnya", default=0)
     weight = models.DecimalField("bobot", max_digits=5, decimal_places=2)
     evidence_required = models.BooleanField("wajib bukti dukung", default=False)
 
@@ -67,6 +70,10 @@ class Section(models.Model):
                 condition=Q(weight__range=(0, 100)), name="section_weight_is_a_percentage"
             ),
             models.CheckConstraint(condition=Q(word_limit__gt=0), name="section_has_a_word_limit"),
+            models.CheckConstraint(
+                condition=Q(minimum_words__lt=models.F("word_limit")),
+                name="section_minimum_is_below_its_limit",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -112,6 +119,10 @@ class ChecklistItem(models.Model):
     position = models.PositiveSmallIntegerField("urutan")
     text = models.CharField("butir", max_length=300)
     rule = models.CharField("dasar", max_length=200, blank=True)
+    # What is proposed to whoever returns or rejects because of this item; the first is empty where
+    # nothing can be mended.
+    return_text = models.TextField("saran kata pengembalian", blank=True)
+    reject_text = models.TextField("saran kata penolakan", blank=True)
 
     class Meta:
         verbose_name = "butir daftar periksa"

@@ -136,6 +136,7 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
         group=entry.group,
         institution_id=institution_id,
         settled=identity.is_settled(entry),
+        video_help=entry.edition.video_help,
     )
     if form.is_valid():
         try:
@@ -169,7 +170,7 @@ def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
-    form = DeclarationForm(_posted(request))
+    form = DeclarationForm(_posted(request), declaration=entry.edition.declaration)
     if form.is_valid():
         try:
             entries.send(entry, by=request.user)

@@ -115,8 +115,9 @@ def screening_reject(request: SignedInRequest, pk: int) -> HttpResponse:
         screening.reject(entry, form.cleaned_data["reason"], by=request.user)
         return f"Proposal {entry.code} tidak lolos seleksi administrasi."
 
-    form = ReasonForm(request.POST or None)
-    context = {"entry": entry, "form": form, "screen": screens.screen_of(entry)}
+    screen = screens.screen_of(entry)
+    form = ReasonForm(request.POST or None, initial={"reason": screen.rejection_words})
+    context = {"entry": entry, "form": form, "screen": screen}
     return _decide(request, form, reject, "submissions/screening_reject.html", context)
 
 
@@ -126,7 +127,12 @@ def screening_return(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _lodged_entry(request, pk, state=EntryState.LODGED)
     screen = screens.screen_of(entry)
     sections = [section for section, _, _ in screen.sections]
-    form = ReturnForm(request.POST or None, sections=sections, days=entry.edition.return_days)
+    form = ReturnForm(
+        request.POST or None,
+        sections=sections,
+        days=entry.edition.return_days,
+        initial={"general": screen.return_words},
+    )
 
     def give_back(form: ReturnForm) -> str:
         done = screening.return_once(entry, form.remarks, by=request.user, due_at=form.due_at)

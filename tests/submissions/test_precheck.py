@@ -99,6 +99,36 @@ def test_a_section_over_its_limit_is_named_with_both_numbers():
     assert failed(entry) == {"limits": "melebihi batas: bagian 1 (51 kata, batas 50)"}
 
 
+@pytest.mark.parametrize(("words", "looked_at"), [(2, True), (3, False), (4, False)])
+def test_an_answer_far_shorter_than_usual_is_left_to_people(words, looked_at):
+    entry = make.draft()
+    asked = section(entry, minimum_words=3)
+    entry.answers.create(
+        section=asked, text="kata " * words, updated_by=entry.created_by, updated_at=now()
+    )
+
+    assert outcome(entry, "limits") == (Outcome.PERSON if looked_at else Outcome.PASS)
+    assert "limits" not in failed(entry)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "words"),
+    [
+        ([], "isi dan akses tautan"),
+        (["youtu.be"], "isi dan akses tautan"),
+        (["youtube.com", "drive.google.com"], "bukan ke youtube.com, drive.google.com"),
+    ],
+)
+def test_a_video_elsewhere_than_the_season_asks_is_pointed_out(hosts, words):
+    entry = make.draft(video_url="https://youtu.be/abc")
+    Edition.objects.update(video_hosts=hosts)
+
+    (video,) = [one for one in readiness.checks(read(entry)) if one.code == "video"]
+
+    assert video.outcome == Outcome.PERSON
+    assert words in video.reason
+
+
 def test_a_section_at_its_limit_passes():
     entry = make.draft()
     entry.answers.filter(section__code="1").update(text="kata " * 50)

@@ -119,6 +119,26 @@ class TestEntry:
         assert Entry.objects.get(pk=entry.pk).state == EntryState.REJECTED
         assert at_desk.post(url, {"reason": "Surat tidak sah."}).status_code == 404
 
+    def test_words_of_the_season_for_what_is_unmet_are_proposed(self, at_desk, screener):
+        entry = checked(lodged(), by=screener, verdict=Verdict.UNMET)
+        entry.group.checklist.update(return_text="Mohon unggah ulang.", reject_text="Tidak sah.")
+        for page, mine, other in (
+            ("tidak-lolos", "Tidak sah.", "Mohon unggah ulang."),
+            ("kembalikan", "Mohon unggah ulang.", "Tidak sah."),
+        ):
+            shown = text_of(at_desk.get(f"{QUEUE}{entry.pk}/{page}/"))
+            assert mine in shown
+            assert other not in shown
+        assert Entry.objects.get(pk=entry.pk).state == EntryState.LODGED
+
+    def test_words_are_proposed_only_for_what_is_unmet_and_can_be_changed(self, at_desk, screener):
+        entry = checked(lodged(), by=screener)
+        entry.group.checklist.update(return_text="Mohon unggah ulang.", reject_text="Tidak sah.")
+        url = f"{QUEUE}{entry.pk}/tidak-lolos/"
+        assert "Tidak sah." not in text_of(at_desk.get(url))
+        at_desk.post(url, {"reason": "Kata saya sendiri."})
+        assert entry.decisions.get().reason == "Kata saya sendiri."
+
     def test_reject_before_the_checklist_is_done_says_so(self, at_desk):
         entry = lodged()
         page = at_desk.post(f"{QUEUE}{entry.pk}/tidak-lolos/", {"reason": "Alasan."})

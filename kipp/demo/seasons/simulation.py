@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kipp.demo.seasons.season import Data
 
 YEAR = 2026
-CODE = "KIPP-2026"
 NAME = "KIPP 2026 (simulasi)"
 ROMAN = ("I", "II", "III", "IV")
 
@@ -57,7 +56,7 @@ LATER = {
 
 def edition(past: Data, today: date) -> Data:
     data = deepcopy(past)
-    data |= {"code": CODE, "year": YEAR, "name": NAME, "short_name": NAME}
+    data |= {"year": YEAR, "short_name": NAME}
     data["references"] = [row for row in data["references"] if row["kind"] == "regulation"]
     for group in data["groups"]:
         group["opens_at"] = _morning(today, OPENS[group["code"]]).isoformat()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from submissions import season_file
 from submissions.actions import editions
 
 if TYPE_CHECKING:
@@ -26,5 +27,8 @@ class Command(BaseCommand):
             data = json.loads(options["file"].read_text(encoding="utf-8"))
         except (OSError, ValueError) as fault:
             raise CommandError(f"{options['file']}: {fault}") from fault
-        edition = editions.load(data)
+        try:
+            edition = editions.load(data)
+        except season_file.Misshapen as fault:
+            raise CommandError(f"{options['file']}: {fault}") from fault
         self.stdout.write(f"{edition}: {edition.groups.count()} groups")
