@@ -156,6 +156,20 @@ def test_a_published_form_is_immutable_in_the_database(change):
     assert list(form.sections.values()) == before
 
 
+@pytest.mark.parametrize("into", [True, False])
+def test_no_section_moves_into_a_published_form_nor_out_of_it(into):
+    published = make.edition().groups.get().forms.get()
+    draft = FormVersion.objects.create(group=published.group, number=2)
+    given = {"position": 9, "title": "T", "prompt": "P", "word_limit": 9, "weight": 0}
+    if into:
+        Section.objects.create(form=draft, code="9", **given)
+    old, new = (draft, published) if into else (published, draft)
+    with pytest.raises(Error, match="never changed"), transaction.atomic():
+        connection.cursor().execute(
+            "UPDATE submissions_section SET form_id = %s WHERE form_id = %s", [new.pk, old.pk]
+        )
+
+
 @pytest.mark.parametrize(
     ("table", "values", "constraint"),
     [
