@@ -14,14 +14,15 @@ from urllib.parse import urlencode, urljoin
 import pytest
 from django.urls import reverse
 
-from judging.models import RoundState, Stage
-from kipp.journal.models import JournalLine
+from judging.models import PlenaryMove, RoundState, Scorecard, Stage
+from kipp.journal.models import JournalLine, pseudonym_of
 from kipp.notices.models import Notice
 from tests import make
 from tests.doors import DOORS, address, ask, let_in, look_in, sign_in
 from tests.journeys.markup import Page
 from tests.judging import season
 from tests.make import rounds
+from tests.make.entries import now
 from tests.world import WHO
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ KNOWS = {
 # A panelist who has not signed must not lean on what the evaluators found, even once it is known.
 SEE_RESULTS = tuple(who for who in WHO if who not in ("panelist", "evaluator", "conflicted"))
 READS_SHEETS = ("secretariat", "chair", "auditor")
-# The journal names who did what; the set-up page, who holds which role.
-NAMES_JUDGES = ("secretariat", "chair", "auditor", "superuser")
+# The set-up page names who holds which role. Auditors read sheets once they are announced, and the
+# journal always, but know judges by their pseudonyms.
+NAMES_JUDGES = ("secretariat", "chair", "superuser")
 OF_A_ROUND = (
     "round-detail", "round-open", "round-consolidate", "round-convene", "round-close",
     "round-announce", "ranking", "plenary", "minutes", "assignment-plan", "assignment-add",
@@ -78,8 +80,18 @@ def _round(world, state: RoundState, partner) -> Round:
     season.counted(made)
     if state not in (_S.CLOSED, _S.ANNOUNCED):
         return rounds.walk_round(made, state)
-    season.close(rounds.walk_round(made, _S.PLENARY))
+    rounds.walk_round(made, _S.PLENARY)
+    _moved_by(PARTNER, made, entry)
+    season.close(made)
     return season.announce(made) if state == _S.ANNOUNCED else made
+
+
+def _moved_by(mover: str, made: Round, entry) -> None:
+    """A judge may sit in the plenary too."""
+    PlenaryMove.objects.create(
+        **{"round": made, "entry": entry, "advances": True, "mover": mover, "reason": "Alasan."},
+        **{"votes_for": 5, "votes_against": 1, "by": make.person(None), "at": now()},
+    )
 
 
 def secrets_of(who: str) -> set[str]:
@@ -184,6 +196,27 @@ def test_whoever_may_know_finds_it(who, name, state, world, scored, client):
     response = ask(client, reverse(f"judging:{name}", args=[subject[name]]), world.people[who])
 
     assert str(score).replace(".", ",") in response.content.decode()
+
+
+def test_an_auditor_knows_judges_by_one_pseudonym_on_sheets_and_in_the_journal(
+    world, scored, client
+):
+    entry, round, auditor = world.entries["ACCEPTED"], scored[_S.ANNOUNCED], world.people["auditor"]
+    where = reverse("judging:entry-sheets", args=[round.pk, entry.pk])
+    sheets = ask(client, where, auditor).content.decode()
+    judges = [seat.holding.user for seat in round.assignments.all()]
+    lines = reverse("journal:line-list")
+
+    assert len(judges) == 2
+    for judge, by in zip(judges, (APART, -APART), strict=True):
+        assert pseudonym_of(judge.pk) in sheets
+        assert f"{SCORES[_S.ANNOUNCED] + by}".replace(".", ",") in sheets
+        card = Scorecard.objects.get(assignment__round=round, assignment__holding__user=judge)
+        asked = f"{lines}?tentang=judging.Scorecard:{card.pk}"
+        assert pseudonym_of(judge.pk) in ask(client, asked, auditor).content.decode()
+    for state in KNOWS:
+        hidden = reverse("judging:entry-sheets", args=[scored[state].pk, entry.pk])
+        assert ask(client, hidden, auditor).status_code == 404
 
 
 def test_no_letter_tells_a_score_or_a_judge_too_early(world, scored):

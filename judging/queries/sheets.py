@@ -19,6 +19,7 @@ from judging.models import (
     ScorecardState,
 )
 from kipp.accounts.models import Role, RoleHolding, User
+from kipp.journal.models import pseudonym_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,10 +34,11 @@ SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One sheet of an entry for those who may read names; `total` is None until it is signed.
-    `values`: what counts and what was first signed, by criterion."""
+    """One sheet of an entry, its `judge` by name or by pseudonym; `total` is None until it is
+    signed. `values`: what counts and what was first signed, by criterion."""
 
     card: Scorecard
+    judge: str
     values: list[tuple[Decimal | None, Decimal | None]]
     total: Decimal | None
 
@@ -103,24 +105,34 @@ def criteria_of(round: Round, entry: Entry) -> list[Criterion]:
     return list(rows.order_by("position", "pk"))
 
 
-def sheets_of(round: Round, entry: Entry, criteria: list[Criterion]) -> list[SheetRow]:
-    """Every sheet of an entry that is not void, signed ones with their totals, by name."""
+def sheets_of(
+    round: Round, entry: Entry, criteria: list[Criterion], *, named: bool
+) -> list[SheetRow]:
+    """Every sheet of an entry that is not void, signed ones with their totals, in the order of what
+    the judges are called here."""
     cards = Scorecard.objects.filter(assignment__round=round, assignment__entry=entry)
     cards = cards.exclude(state=ScorecardState.VOID).select_related("assignment__holding__user")
     scores: defaultdict[int, dict[str, Score]] = defaultdict(dict)
     for score in Score.objects.filter(scorecard__in=cards).select_related("criterion"):
         scores[score.scorecard_id][score.criterion.code] = score
     weights = {criterion.code: criterion.weight for criterion in criteria}
-    ordered = cards.order_by("assignment__holding__user__name", "pk")
-    return [_row(card, scores[card.pk], weights) for card in ordered]
+    rows = [_row(card, _called(card, named), scores[card.pk], weights) for card in cards]
+    return sorted(rows, key=lambda row: (row.judge, row.card.pk))
 
 
-def _row(card: Scorecard, scores: dict[str, Score], weights: dict[str, Decimal]) -> SheetRow:
+def _called(card: Scorecard, named: bool) -> str:
+    judge = card.assignment.holding.user
+    return str(judge) if named else pseudonym_of(judge.pk)
+
+
+def _row(
+    card: Scorecard, judge: str, scores: dict[str, Score], weights: dict[str, Decimal]
+) -> SheetRow:
     """A sheet in the making is its judge's own affair: its values are not shown."""
     if card.state != ScorecardState.SIGNED:
-        return SheetRow(card, [(None, None) for _ in weights], None)
+        return SheetRow(card, judge, [(None, None) for _ in weights], None)
     values = {code: score.value for code, score in scores.items()}
     first = {code: score.first_value for code, score in scores.items()}
     whole = values.keys() == weights.keys()
     total = scoring.sheet_total(values, weights) if whole else None
-    return SheetRow(card, [(values.get(code), first.get(code)) for code in weights], total)
+    return SheetRow(card, judge, [(values.get(code), first.get(code)) for code in weights], total)

@@ -129,6 +129,8 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         "chosen": rows.filter(advanced=True).order_by("entry__group__position", "rank", "entry"),
         "field": rows.count(),
         "moves": decided.order_by("pk"),
+        # Who moves an entry may be one of its judges.
+        "named": request.user.role in (Role.SECRETARIAT, Role.PLENARY_CHAIR),
         "void": sheets.voided_at_closing(paper.round),
     }
     return TemplateResponse(request, "judging/plenary_minutes.html", context)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SIZE = 100
 # Among those who may see a ranking, these also read names; to the others no judge has one.
 NAMING = (Role.SECRETARIAT, Role.PLENARY_CHAIR)
+# The auditor reads the sheets of an announced round too, their judges under pseudonyms.
+SHEET_READERS = (*NAMING, Role.AUDITOR)
 VIEWERS = (*NAMING, Role.LEADERSHIP, Role.AUDITOR, Role.SCALING_OFFICER, Role.KL_CONTACT)
 COLUMNS = (
     tables.Column("Peringkat", lambda row: row.rank, 10),
@@ -61,7 +63,7 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
         table.mark_line(list(page), line)
     context: dict[str, Any] = {
         "round": round,
-        "names": names,
+        "sheets": request.user.role in SHEET_READERS,
         "filter_form": form,
         "chips": [chip for chip in listing.chips(form) if chip.key != "kelompok"],
         "group": form.group,
@@ -91,20 +93,22 @@ def ranking_export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse
 
 
 @require_safe
-@role_required(*NAMING)
+@role_required(*SHEET_READERS)
 def entry_sheets(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
-    """Every sheet of one entry, by name, and the sentence that explains its score."""
+    """Every sheet of one entry, by judge, and the sentence that explains its score."""
     round = _round(request.user, pk)
     candidates = Entry.objects.filter(candidacies__round=round).for_table()
     subject = get_object_or_404(candidates, pk=entry)
     criteria = sheets.criteria_of(round, subject)
-    rows = sheets.sheets_of(round, subject, criteria)
+    named = request.user.role in NAMING
+    rows = sheets.sheets_of(round, subject, criteria, named=named)
     standing = table.standings(round).filter(entry=subject).first()
     context = {
         "round": round,
         "entry": subject,
         "criteria": criteria,
         "rows": rows,
+        "named": named,
         "standing": standing,
         **_lag(round),
         "flags": table.flag_words(standing) if standing else [],

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from kipp.accounts.models import Role
 from kipp.journal import seals, words
-from kipp.journal.models import JournalLine
+from kipp.journal.models import JournalLine, pseudonym_of
 from kipp.journal.record import record
 from tests import make
 
@@ -93,6 +93,25 @@ def test_a_judge_is_read_under_one_name_that_is_not_his(reader):
     text = page.content.decode()
     assert not any(word in text for word in ("Wayan", "Ketut", "Badan Uji"))
     assert verbs(reader, "?orang=wayan") == []
+
+
+def test_no_line_leads_from_a_pseudonym_to_the_person(reader):
+    """The same judge signs, changes his own data, leaves a role for another and speaks for his
+    ministry: only the first of these carries the pseudonym of his sheets."""
+    judge = make.person(Role.PANELIST, name="Dr. Ketut")
+    holding = make.holding(judge, Role.KL_CONTACT)
+    record("scorecard.sign", holding, by=judge, at=MORNING)
+    for verb, about in (
+        ("user.revise", judge),
+        ("holding.switch", holding),
+        ("relevance.tick", make.institution()),
+    ):
+        record(verb, about, by=judge, at=MORNING)
+
+    writers = {line.verb: line.writer for line in reader.get("/riwayat/").context["page"]}
+
+    assert writers.pop("scorecard.sign") == pseudonym_of(judge.pk)
+    assert set(writers.values()) == {"Penilai (nama disamarkan)"}
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(reader, django_assert_max_num_queries):

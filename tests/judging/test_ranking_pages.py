@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from judging.models import Round, RoundState, Standing
 from kipp.accounts.models import Role
-from kipp.journal.models import JournalLine
+from kipp.journal.models import JournalLine, pseudonym_of
 from tests import make
 from tests.judging import season
 from tests.make import rounds
@@ -64,6 +64,7 @@ def test_a_ranking_is_opened_by_nobody_else_in_each_state(client, state):
     allowed = RANKING[state]
     assert opened["ranking"] == opened["ranking-export"] == allowed
     candidates = NUMBERS & allowed if state != S.PLANNED else set()  # no candidates before OPEN
+    candidates |= {Role.AUDITOR} & allowed
     assert opened["entry-sheets"] == candidates
     assert opened["plenary"] == (NUMBERS if state in (S.PLENARY, S.CLOSED, S.ANNOUNCED) else set())
     assert opened["minutes"] == (allowed if state in (S.CLOSED, S.ANNOUNCED) else set())
@@ -93,10 +94,14 @@ def test_the_ranking_shows_score_spread_judges_and_who_is_missing(client):
 def test_judges_have_names_for_secretariat_and_chair_only(client):
     round = season.announced(90)
     judge = round.assignments.get().holding.user
+    entry = season.entries_of(round)[0]
     for role in (Role.LEADERSHIP, *AFTER):
         person = make.person(role)
         for name in ("ranking", "minutes"):
-            assert judge.name not in text(page(client, person, url(name, round)))
+            body = text(page(client, person, url(name, round)))
+            assert judge.name not in body
+            sheets = url("entry-sheets", round, entry=entry.pk)
+            assert (sheets in body) is (name == "ranking" and role == Role.AUDITOR)
         exported = page(client, person, url("ranking-export", round, kind="csv"))
         assert "Belum menandatangani" not in exported.content.decode()
 
@@ -156,6 +161,27 @@ def test_the_sheets_of_an_entry_explain_its_score_in_a_sentence(client):
     assert "semula" not in body
     assert "66,66" not in body  # a sheet in the making is its judge's own affair
     assert JournalLine.objects.get(verb="round.sheets_viewed").detail["entry"] == entry.pk
+
+
+def test_the_auditor_reads_announced_sheets_in_the_order_of_pseudonyms(client):
+    round = rounds.round(entries=1)
+    [entry] = season.entries_of(round)
+    for value in (90, "85.5", 70):
+        card = rounds.signed_sheet(round, entry=entry, value=value)
+        card.feedback = f"Perkuat data {value}."
+        card.save(update_fields=["feedback"])
+    season.announce(season.close(rounds.walk_round(season.counted(round), S.PLENARY)))
+    auditor = make.person(Role.AUDITOR)
+
+    body = text(page(client, auditor, url("entry-sheets", round, entry=entry.pk)))
+
+    judges = [seat.holding.user for seat in round.assignments.all()]
+    assert not any(judge.name in body for judge in judges)
+    called = sorted(pseudonym_of(judge.pk) for judge in judges)
+    places = [body.index(f'<th scope="row">{name}') for name in called]
+    assert places == sorted(places)
+    assert all(f"Umpan balik {name}" in body for name in called)
+    assert JournalLine.objects.get(verb="round.sheets_viewed").by == auditor
 
 
 def test_a_value_corrected_in_consolidation_stands_beside_the_first(client):

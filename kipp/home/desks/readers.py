@@ -41,8 +41,10 @@ def leadership(user: User, now: datetime) -> Desk:
 
 def auditor(user: User, now: datetime) -> Desk:
     sealed, unsealed = seals.counts()
+    announced = Round.objects.viewable_by(user).count()
     return Desk(
         figures=[
+            Figure("Tahap penilaian yang diumumkan", announced, reverse("judging:round-list")),
             Figure("Baris bersegel", sealed, reverse("journal:line-list")),
             Figure("Menunggu segel", unsealed),
         ],
