@@ -4,6 +4,7 @@ from judging.views import (
     assignment,
     awards,
     consolidation,
+    finalists,
     judge,
     plenary,
     ranking,
@@ -70,6 +71,13 @@ urlpatterns = [
         "tahap/<int:pk>/peringkat/unduh/<str:kind>/", ranking.ranking_export, name="ranking-export"
     ),
     path("tahap/<int:pk>/peringkat/<int:entry>/", ranking.entry_sheets, name="entry-sheets"),
+    path("tahap/<int:pk>/finalis/", finalists.finalist_list, name="finalist-list"),
+    path("tahap/<int:pk>/finalis/<int:entry>/", finalists.finalist, name="finalist"),
+    path(
+        "tahap/<int:pk>/finalis/<int:entry>/berkas/<int:file>/",
+        finalists.finalist_file,
+        name="finalist-file",
+    ),
     path("tahap/<int:pk>/sidang/", plenary.plenary, name="plenary"),
     path("tahap/<int:pk>/sidang/<int:entry>/", plenary.plenary_move, name="plenary-move"),
     path("tahap/<int:pk>/tutup/", plenary.round_close, name="round-close"),

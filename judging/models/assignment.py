@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from judging.models.round import Round, RoundState
+from judging.models.round import Round, RoundState, Stage
 from kipp import guards
 from kipp.accounts.models import Role, RoleHolding
 
@@ -30,6 +30,19 @@ _ENTERS_AN_OPEN_ROUND = """
 """
 
 
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def readable_by(self, user: User) -> Self:
+        """The text of all finalists, for the chair, from the consolidation on: what the panel judges,
+        and what advanced out of the evaluators' round."""
+        chosen = Q(entry__advancements__round=models.F("round"), entry__advancements__advanced=True)
+        finalists = Q(round__stage=Stage.TPI) | chosen
+        return self.filter(finalists, round__in=Round.objects.chaired_by(user)).distinct()
+
+    def for_table(self) -> Self:
+        rows = self.select_related("entry__innovation__institution", "entry__category", "lodgement")
+        return rows.order_by("entry__code", "pk")
+
+
 class Candidate(models.Model):
     """An entry that a round judges, in the version that was lodged."""
 
@@ -40,6 +53,8 @@ class Candidate(models.Model):
     lodgement = models.ForeignKey(
         "submissions.Lodgement", on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "proposal yang dinilai"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -20,6 +19,7 @@ from judging.models import (
     Scorecard,
     ScorecardState,
 )
+from judging.queries.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -56,16 +56,6 @@ class Anchor:
     label: str
     text: str
     here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """An answer of the proposal with its evidence: {id, kind, name} of each file."""
-
-    code: str
-    title: str
-    text: str
-    files: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +100,12 @@ class Sheet:
         ]
 
     @property
-    def sections(self) -> list[Section]:
-        files = self._files()
-        return [
-            Section(answer["code"], answer["title"], answer["text"], files.get(answer["code"], []))
-            for answer in self.content["answers"]
-        ]
-
-    @property
-    def started_on(self) -> date:
-        return date.fromisoformat(self.content["started_on"])
-
-    @property
-    def documents(self) -> list[dict[str, Any]]:
-        return self._files().get("", [])
-
-    def _files(self) -> dict[str, list[dict[str, Any]]]:
-        files = defaultdict(list)
-        for file in self.content["attachments"]:
-            files[file["section"]].append(file)
-        return dict(files)
+    def version(self) -> Version:
+        """What its judge reads, as it was lodged."""
+        seat = self.seat.pk
+        return Version(
+            self.content, lambda file: reverse("judging:evidence-open", args=[seat, file])
+        )
 
 
 @dataclass(frozen=True, slots=True)

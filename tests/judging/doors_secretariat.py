@@ -17,7 +17,7 @@ ANNOUNCED = {
 }
 
 DOORS = {
-    "judging:round-list": PLENARY | {"leadership": 200, "auditor": 200},
+    "judging:round-list": ANNOUNCED,
     "judging:round-detail": PLENARY | {"leadership": 200},
     "judging:round-open": SECRETARIAT,
     "judging:round-admit": SECRETARIAT,
@@ -28,6 +28,9 @@ DOORS = {
     "judging:entry-sheets": SECRETARIAT,
     "judging:plenary": PLENARY,
     "judging:plenary-move": CHAIR,
+    "judging:finalist-list": CHAIR,
+    "judging:finalist": CHAIR,
+    "judging:finalist-file": CHAIR,
     "judging:round-close": CHAIR,
     "judging:minutes": ANNOUNCED,
     "judging:round-announce": SECRETARIAT,
@@ -44,6 +47,9 @@ STATES = {
     "round-open": RoundState.PLANNED,
     "plenary": RoundState.PLENARY,
     "plenary-move": RoundState.PLENARY,
+    "finalist-list": RoundState.PLENARY,
+    "finalist": RoundState.PLENARY,
+    "finalist-file": RoundState.PLENARY,
     "round-close": RoundState.PLENARY,
     "minutes": RoundState.ANNOUNCED,
     "round-announce": RoundState.CLOSED,
@@ -68,6 +74,8 @@ def kwargs_for(name: str, world) -> dict:
         return {"pk": entry.pk}
     if page in ("ranking-export", "award-export"):
         return {"pk": round.pk, "kind": "csv"}
-    if page in ("entry-sheets", "plenary-move"):
+    if page == "finalist-file":
+        return {"pk": round.pk, "entry": entry.pk, "file": world.evidence.pk}
+    if page in ("entry-sheets", "plenary-move", "finalist"):
         return {"pk": round.pk, "entry": entry.pk}
     return {"pk": round.pk}

@@ -171,3 +171,18 @@ def test_paper_carries_the_page_and_not_its_chrome(look):
         assert not page.locator(gone).first.is_visible(), gone
     assert page.get_by_role("heading", name="Proposal", exact=True).is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("width", [390, 794, 1280])
+def test_paper_carries_the_proposal_and_every_criterion_of_a_sheet(look, width):
+    """A4 is as narrow as a small tablet, where one pane hides the other on a screen."""
+    page = look(gallery.page("sheet"), viewport={"width": width, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("#proposal").is_visible()
+    criteria = page.locator(".criterion")
+    assert criteria.count() > 1
+    assert all(one.is_visible() for one in criteria.all())
+    assert page.locator(".total-value").is_visible()
+    last, total = criteria.last.bounding_box(), page.locator(".sheet-total").bounding_box()
+    assert last["y"] < total["y"]
+    assert page.locator("#proposal").bounding_box()["y"] < criteria.first.bounding_box()["y"]
