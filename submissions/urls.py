@@ -19,6 +19,7 @@ urlpatterns = [
     path("baru/", entries.entry_choose, name="entry-choose"),
     path("baru/<int:group>/", entries.entry_start, name="entry-start"),
     path("<int:pk>/", entries.entry_detail, name="entry-detail"),
+    path("<int:pk>/baca/", entries.entry_read, name="entry-read"),
     path("<int:pk>/identitas/", entries.entry_identity, name="entry-identity"),
     path("<int:pk>/bagian/<slug:code>/", sections.section_edit, name="section-edit"),
     path("<int:pk>/dokumen/", attachments.attachment_list, name="attachment-list"),

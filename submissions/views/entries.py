@@ -13,7 +13,7 @@ from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
-from submissions import queries, stages, steps, timeline
+from submissions import queries, reading, stages, steps, timeline
 from submissions.actions import entries, identity, precheck, readiness, versions, writing
 from submissions.forms.entries import (
     DeclarationForm,
@@ -123,6 +123,15 @@ def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_send": entry.offers("send", request.user),
     }
     return TemplateResponse(request, "submissions/entry_detail.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+def entry_read(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole proposal, to be read in one go or printed."""
+    entry = _readable(request, pk)
+    context = {"entry": entry, "version": reading.version_of(entry)}
+    return TemplateResponse(request, "submissions/entry_read.html", context)
 
 
 @role_required(*READERS)

@@ -30,6 +30,7 @@ DOORS = {
     "submissions:entry-choose": INNOVATORS,
     "submissions:entry-start": INNOVATORS,
     "submissions:entry-detail": READERS,
+    "submissions:entry-read": READERS,
     "submissions:entry-identity": READERS,
     "submissions:section-edit": READERS,
     "submissions:attachment-list": READERS,
