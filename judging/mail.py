@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from judging.models import Stage
@@ -152,7 +153,8 @@ def public_test(
     round: Round, entry: Entry, users: Iterable[User], *, at: datetime, until: date
 ) -> None:
     url = reverse("judging:result", kwargs={"pk": entry.pk})
-    _send(PUBLIC_TEST, round, users, _of(entry), at=at, url=url, entry=entry, until=until)
+    context = {"entry": entry, "until": until, "office": settings.OFFICE_EMAIL}
+    _send(PUBLIC_TEST, round, users, _of(entry), at=at, url=url, **context)
 
 
 def award(award: Award, users: Iterable[User], *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
@@ -172,6 +173,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"Portal KIPP <kipp@{ALLOWED_HOSTS[0]}>")
+# Where people write to the secretariat; the sender of letters may be a mailbox that nobody reads.
+OFFICE_EMAIL = os.environ.get("OFFICE_EMAIL") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 # Where the demo's mail server leaves its letters; the page "Kotak surat demo" reads them.
 DEMO_MAILBOX = LOCAL / "mail"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -220,6 +221,9 @@ def _effects_of_announcing(round: Round, chosen: int, others: int) -> list[str]:
         after = "Penghargaan tampil di halaman publik."
     else:
         words = f"{number(chosen)} proposal menjadi finalis, {number(others)} tidak."
-        after = f"Uji publik berlangsung {round.edition.public_test_days} hari."
+        after = (
+            f"Uji publik berlangsung {round.edition.public_test_days} hari: pendapat masyarakat"
+            f" diterima Tim Sekretariat secara tertulis melalui {settings.OFFICE_EMAIL}."
+        )
     letters = f"{number(chosen + others)} proposal mendapat surat hasil dengan umpan balik."
     return [words, letters, after, "Pengumuman tidak dapat ditarik kembali."]

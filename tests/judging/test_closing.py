@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import Error, transaction
+from django.urls import reverse
 
+from judging import mail
 from judging.actions import closing
 from judging.actions.closing import Protocol
 from judging.models import (
@@ -237,3 +239,17 @@ def test_announce_is_refused_in_every_other_state_by_the_action_and_the_database
 def test_codes_name_ten_and_count_the_rest():
     assert closing.codes(["A", "B"]) == "A, B"
     assert closing.codes([str(n) for n in range(12)]).endswith("9, dan 2 lainnya")
+
+
+def test_the_public_test_says_truly_where_opinions_go(client, settings):
+    settings.OFFICE_EMAIL = "sekretariat@contoh.go.id"
+    round = in_plenary(90)
+    closing.close(round, PROTOCOL, by=chair())
+    by = make.person(Role.SECRETARIAT)
+    client.force_login(by)
+    page = client.get(reverse("judging:round-announce", kwargs={"pk": round.pk}))
+    assert settings.OFFICE_EMAIL in page.content.decode()
+
+    mail.public_test(round, entries_of(round)[0], [by], at=now(), until=date(2026, 3, 2))
+    letter = Notice.objects.get(event="round.public_test", channel="MAIL", recipient=by)
+    assert f"tertulis kepada Tim Sekretariat, melalui {settings.OFFICE_EMAIL}" in letter.body

@@ -126,6 +126,7 @@ def records() -> dict[str, Any]:
         "objection": "Surat asli disusulkan",
         "reason": "Di luar tema",
         "receipts": [(returned, lodgement)],
+        "office": "kantor@contoh.id",
         "recipient": person,
         "relevance": relevance,
         "remarks": [remark],
