@@ -11,6 +11,7 @@ from kipp.accounts.models import Role
 from scaling.actions import reports
 from scaling.models import CaseState, ReplicationState
 from tests import make
+from tests.judging import season
 from tests.make.entries import now
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,28 @@ def test_an_adopter_is_asked_for_the_update_of_the_half_year_until_it_is_sent(cl
     for one in (running, more):
         reports.report_replication(one, "SMOOTH", by=adopter)
     assert "Kirim pembaruan semester" not in tasks_of(client, adopter)
+
+
+def test_an_owner_comes_from_his_desk_to_the_announced_result_and_no_earlier(client):
+    round = season.closed(90)
+    [entry] = season.entries_of(round)
+    home = entry.innovation.institution
+    owners = [make.owner_of(entry), make.person(Role.INSTITUTION_ADMIN, institution=home)]
+    for owner in owners:
+        assert "Hasil penilaian diumumkan" not in _figures(client, owner)
+
+    season.announce(round)
+
+    for owner in owners:
+        figure = _figures(client, owner)["Hasil penilaian diumumkan"]
+        assert (figure.value, figure.url) == (1, f"/penilaian/hasil/{entry.pk}/")
+        assert client.get(figure.url).status_code == 200
+    stranger = make.person(Role.INNOVATOR, institution=home)
+    assert "Hasil penilaian diumumkan" not in _figures(client, stranger)
+
+
+def _figures(client, user):
+    return {figure.label: figure for figure in desk_of(client, user)["desk"].figures}
 
 
 def test_the_owner_of_an_award_is_asked_for_its_public_profile(client):

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 
 from judging import queries as judging
+from judging.models import Advancement, RoundState
 from kipp.accounts.models import Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task
 from kipp.home.desks.scaling import gate_tasks
@@ -57,7 +58,7 @@ def innovator(user: User, now: datetime) -> Desk:
     ]
     return Desk(
         tasks,
-        _figures(states, reverse("submissions:entry-list")),
+        [*_figures(states, reverse("submissions:entry-list")), *_results(mine)],
         idle="Tidak ada yang menunggu Anda. Hasil setiap tahap dikabarkan lewat surel dan lonceng.",
         url=reverse("submissions:entry-list"),
         action="Lihat proposal Anda",
@@ -65,7 +66,8 @@ def innovator(user: User, now: datetime) -> Desk:
 
 
 def institution_admin(user: User, now: datetime) -> Desk:
-    states = _by_state(_counted(Entry.objects.administered_by(user), "state"))
+    administered = Entry.objects.administered_by(user)
+    states = _by_state(_counted(administered, "state"))
     desk = reverse("submissions:agency-desk")
     drafts = states.get(_S.DRAFT, {})
     closing = drafts.get("closes_at")
@@ -99,7 +101,7 @@ def institution_admin(user: User, now: datetime) -> Desk:
     ]
     return Desk(
         tasks,
-        _figures(states, desk),
+        [*_figures(states, desk), *_results(administered)],
         idle="Tidak ada yang menunggu Anda. Proposal yang dikirim tim muncul di sini.",
         url=desk,
         action="Lihat meja proposal",
@@ -187,6 +189,19 @@ def _profiles(user: User) -> Task:
         found["n"],
         why="Publik membaca profil ini, bukan proposal Anda.",
     )
+
+
+def _results(mine: QuerySet[Entry]) -> list[Figure]:
+    """Entries with an announced result: the page of the only one, or the list that leads there."""
+    announced = Advancement.objects.filter(round__state=RoundState.ANNOUNCED)
+    told = mine.filter(pk__in=announced.values("entry")).order_by()
+    found = told.aggregate(n=Count("pk", distinct=True), one=Min("pk"))
+    if not found["n"]:
+        return []
+    url = f"{reverse('submissions:entry-list')}?status={_S.ACCEPTED}"
+    if found["n"] == 1:
+        url = reverse("judging:result", kwargs={"pk": found["one"]})
+    return [Figure("Hasil penilaian diumumkan", found["n"], url)]
 
 
 def _figures(states: dict[str, Row], url: str) -> list[Figure]:
