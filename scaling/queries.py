@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from kipp.accounts.models import User
-    from submissions.models import Innovation
+    from submissions.models import Innovation, Lodgement
 
 # Days at the end of a half year in which nothing new has to be reported yet.
 GRACE_OF_A_BEGINNING = 30
@@ -133,6 +133,12 @@ def published_cases() -> QuerySet[ScalingCase]:
         state__in=further, innovation__in=judging.awarded_innovations()
     )
     return rows.select_related("institution", "innovation").order_by(F("entered_at").desc(), "pk")
+
+
+def proposal_of(case: ScalingCase) -> Lodgement | None:
+    """The version that was judged, as it was lodged."""
+    entry = judging.entry_behind(case.relevance_id, case.innovation)
+    return entry.lodgements.order_by("-number").first() if entry else None
 
 
 def period_of(day: date) -> str:

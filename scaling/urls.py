@@ -9,6 +9,7 @@ urlpatterns = [
     path("unduh/<str:kind>/", cases.case_export, name="case-export"),
     path("buka/<int:innovation>/", cases.case_open, name="case-open"),
     path("<int:pk>/", cases.case_detail, name="case-detail"),
+    path("<int:pk>/proposal/", cases.case_proposal, name="case-proposal"),
     path("<int:pk>/bukti/", cases.gate_fill, name="gate-fill"),
     path("<int:pk>/bukti/<int:gate>/berkas/", cases.gate_file, name="gate-file"),
     path("<int:pk>/konfirmasi/", cases.case_advance, name="case-advance"),

@@ -99,7 +99,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Who may see that a round exists and how far it is; sheets and ranking have their own."""
         if user.role in (Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP):
             return self
-        if user.role == Role.AUDITOR:
+        if user.role in (Role.AUDITOR, Role.SCALING_OFFICER, Role.KL_CONTACT):
             return self.filter(state=_S.ANNOUNCED)
         if user.role in (Role.EVALUATOR, Role.PANELIST):
             return self.filter(assignments__holding=user.acting).distinct()

@@ -93,6 +93,15 @@ def relevances_after(pk: int = 0) -> list[RelevanceRow]:
     ]
 
 
+def entry_behind(relevance: int | None, innovation: Innovation) -> Entry | None:
+    """What a case stands on: the entry that the panel's tick was about, or that of the latest award
+    that stands."""
+    if relevance is not None:
+        return Entry.objects.filter(relevances=relevance).first()
+    award = award_of(innovation)
+    return award.entry if award else None
+
+
 def finalists(round: Round) -> QuerySet[Entry]:
     """Who advanced out of a round, once it is announced."""
     announced = Advancement.objects.filter(

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
 
-VIEWERS = (Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP, Role.AUDITOR)
+VIEWERS = (
+    *(Role.SECRETARIAT, Role.PLENARY_CHAIR, Role.LEADERSHIP, Role.AUDITOR),
+    *(Role.SCALING_OFFICER, Role.KL_CONTACT),
+)
 # Verb: the action, its button, what happens, what is said afterwards.
 MOVES: dict[str, tuple[Callable[..., Round], str, tuple[str, ...], str]] = {
     "consolidate": (

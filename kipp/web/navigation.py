@@ -20,6 +20,8 @@ ENTRIES = ("Proposal", "submissions:entry-list")
 AGENCY = ("Meja Admin Lokal", "submissions:agency-desk")
 SCREENING = ("Seleksi administrasi", "submissions:screening-queue")
 ROUNDS = ("Tahap penilaian", "judging:round-list")
+# The same list for those who find only announced rounds on it.
+RESULTS = ("Hasil penilaian", "judging:round-list")
 SHEETS = ("Lembar penilaian", "judging:desk")
 CASES = ("Perluasan", "scaling:case-list")
 REPLICATIONS = ("Replikasi", "scaling:replication-list")
@@ -43,11 +45,14 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.EVALUATOR: (HOME, SHEETS),
     Role.PANELIST: (HOME, SHEETS, CASES),
     Role.PLENARY_CHAIR: (HOME, ROUNDS),
-    Role.SCALING_OFFICER: (HOME, CASES, REPLICATIONS, GALLERY),
-    Role.KL_CONTACT: (HOME, CASES, GALLERY),
+    Role.SCALING_OFFICER: (HOME, CASES, REPLICATIONS, RESULTS, GALLERY),
+    Role.KL_CONTACT: (HOME, CASES, RESULTS, GALLERY),
     Role.ADOPTER: (HOME, REPLICATIONS, GALLERY),
-    Role.LEADERSHIP: (HOME, CASES, REPLICATIONS, GALLERY),
-    Role.AUDITOR: (HOME, ("Riwayat", "journal:line-list"), GALLERY),
+    Role.LEADERSHIP: (HOME, ROUNDS, CASES, REPLICATIONS, GALLERY),
+    Role.AUDITOR: (
+        *(HOME, ("Riwayat", "journal:line-list")),
+        *(RESULTS, CASES, REPLICATIONS, GALLERY),
+    ),
     Role.SUPERUSER: (HOME, PEOPLE, OUTBOX, JOBS),
 }
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from kipp.web import listing, tables
 from kipp.web.access import role_required
 from kipp.web.files import private_file
 from kipp.web.history import timeline
-from scaling import steps, words
+from scaling import queries, steps, words
 from scaling.actions import cases
 from scaling.forms import CaseFilter, CaseOpenForm, ReasonForm, gate_form
 from scaling.models import CaseState, ScalingCase
@@ -99,6 +101,18 @@ def gate_fill(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect(case)
     return TemplateResponse(request, "scaling/gate_fill.html", {"case": case, "form": form})
+
+
+@require_safe
+def case_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole text of the proposal, for those who carry the case on; no evidence, no contacts."""
+    case = get_object_or_404(_cases(ScalingCase.objects.worked_on_by(request.user)), pk=pk)
+    version = queries.proposal_of(case)
+    if version is None:
+        raise Http404
+    started_on = date.fromisoformat(version.content["started_on"])
+    context = {"case": case, "version": version, "started_on": started_on}
+    return TemplateResponse(request, "scaling/case_proposal.html", context)
 
 
 @require_safe
@@ -193,6 +207,8 @@ def _shown(case: ScalingCase, user: User) -> dict[str, Any]:
         "filling": steps.who_fills(stage) if stage else "",
         "confirming": steps.who_confirms(stage) if stage else "",
         "waiting": waiting,
+        "may_read": ScalingCase.objects.worked_on_by(user).filter(pk=case.pk).exists()
+        and queries.proposal_of(case) is not None,
         "may_fill": stage is not None and user.role in FILLS[stage],
         "may_confirm": waiting is not None and user.role in CONFIRMS[stage or ""] and not mine,
         "may_pause": case.offers("pause", user),

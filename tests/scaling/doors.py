@@ -35,6 +35,12 @@ DOORS = {
     "scaling:innovation-export": EVERYBODY,
     "scaling:case-detail": CASE,
     "scaling:case-open": {"*": 404, "anonymous": 302, "scaling_officer": 200, "kl_contact": 200},
+    "scaling:case-proposal": {
+        "*": 404,
+        "anonymous": 302,
+        "scaling_officer": 200,
+        "kl_contact": 200,
+    },
     "scaling:gate-fill": {"*": 404, "anonymous": 302, "kl_contact": 200},
     "scaling:gate-file": CASE,
     "scaling:case-advance": POSTED,
