@@ -34,6 +34,7 @@ def give_back(
 ) -> Entry:
     """To the team, with remarks per section. Refused without one."""
     entry = writing.locked(entry)
+    writing.refuse_other_desk(entry, by)
     now = moment(at)
     written = remarks.leave(entry, notes, by=by, at=now)
     moves.move(entry, "entry.give_back", by=by, at=now, remarks=[one.pk for one in written])
@@ -77,6 +78,7 @@ def intend(entries: Sequence[Entry], *, by: User, at: datetime | None = None) ->
 def relodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
     """After a return: the mended version, before its due date. The number of the entry stays."""
     (entry,) = _locked([entry])
+    writing.refuse_other_desk(entry, by)
     around = readiness.around([entry], at=at)
     now = around[entry.pk].now
     if entry.return_due_at and now >= entry.return_due_at:
@@ -93,6 +95,7 @@ def relodge(entry: Entry, *, by: User, at: datetime | None = None) -> Lodgement:
 def withdraw(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -> Entry:
     """Out of the competition, before judging opens. Its place in the quota is free again."""
     entry = writing.locked(entry)
+    writing.refuse_other_desk(entry, by)
     now = moment(at)
     if entry.judging_since or now >= entry.edition.judging_opens_at:
         raise Refused("Penilaian sudah dimulai: proposal tidak dapat ditarik lagi.")
@@ -117,7 +120,7 @@ def _complete(
     rows = _locked(entries, forms)
     around = readiness.around(rows, at=at)
     carried = _intents_in_time(rows, around)
-    refused = _refusals(rows, around, carried)
+    refused = _refusals(rows, around, carried, by)
     passed = [row for row in rows if row.pk not in refused]
     made = _lodge(passed, around, carried, by=by)
     outcomes: dict[int, Outcome] = {**refused, **made}
@@ -138,13 +141,17 @@ def _locked(entries: Iterable[Entry], forms: Sequence[FormVersion] = ()) -> list
 
 
 def _refusals(
-    rows: Sequence[Entry], around: Mapping[int, Around], carried: Mapping[int, LodgeIntent]
+    rows: Sequence[Entry],
+    around: Mapping[int, Around],
+    carried: Mapping[int, LodgeIntent],
+    by: User,
 ) -> dict[int, Refused]:
     """Why some of these cannot be lodged. Places of a quota go to the first in order."""
     left = {_pool(row): around[row.pk].places_left for row in rows}
     refused = {}
     for row in rows:
         try:
+            writing.refuse_other_desk(row, by)
             _refuse_state(row)
             _refuse_closed(row, around[row.pk].now, carried=row.pk in carried)
             _refuse_gaps(row, around[row.pk])

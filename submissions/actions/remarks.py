@@ -32,12 +32,14 @@ def add(
     """Coach a team without moving its entry: by the Admin Lokal, before it is lodged."""
     entry = (
         Entry.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("edition", "group", "innovation")
+        .select_related("edition", "group", "innovation__institution")
         .get(pk=entry.pk)
     )
     now = moment(at)
     if by.role != Role.INSTITUTION_ADMIN or entry.state not in UNSENT:
         raise Refused("Catatan hanya dapat ditulis Admin Lokal, sebelum proposal diajukan.")
+    if by.acting and not entry.innovation.institution.is_of_desk(by.acting.institution_id):
+        raise Refused("Proposal ini tidak melalui meja instansi Anda.")
     written = leave(entry, remarks, by=by, at=now)
     record("entry.remark", entry, by=by, at=now, remarks=[remark.pk for remark in written])
     mail.remarked(entry, written, at=now)

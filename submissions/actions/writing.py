@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
+from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian
@@ -82,6 +83,13 @@ def check_window(group: Group, at: datetime) -> None:
     if at < group.opens_at:
         raise Refused(f"Pendaftaran {group} baru dibuka {indonesian.moment(group.opens_at)}.")
     raise Refused(f"Pendaftaran {group} sudah ditutup {indonesian.moment(group.closes_at)}.")
+
+
+def refuse_other_desk(entry: Entry, by: User) -> None:
+    """An Admin Lokal acts on what goes through his own desk; other roles the move itself refuses."""
+    desk = by.acting if by.role == Role.INSTITUTION_ADMIN else None
+    if desk and not entry.innovation.institution.is_of_desk(desk.institution_id):
+        raise Refused("Proposal ini tidak melalui meja instansi Anda.")
 
 
 def _why_closed(entry: Entry) -> str:

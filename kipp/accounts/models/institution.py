@@ -119,6 +119,11 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_of_desk(self, institution_id: int | None) -> bool:
+        """`of_desk`, of an institution that is at hand."""
+        above = self.parent_id if self.kind == InstitutionKind.BUMD else None
+        return institution_id is not None and institution_id in (self.pk, above)
+
 
 def zone_of(institution: Institution | None) -> ZoneInfo:
     """The zone its people read times in: of its region; WIB for the centre."""
