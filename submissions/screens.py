@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, ExtractDay, Now
 
 from kipp.web import tables
@@ -157,8 +157,10 @@ def figures(lodged: EntryQuerySet) -> list[dict[str, Any]]:
 
 
 def open_groups() -> list[Group]:
-    """Groups whose close may still be moved: judging has not begun."""
+    """Groups whose close may still be moved: judging has not begun, nothing has lapsed."""
     rows = Group.objects.filter(edition__published_at__isnull=False)
+    lapsed = Entry.objects.filter(group=OuterRef("pk"), state=_S.LAPSED)
+    rows = rows.exclude(Exists(lapsed))
     rows = rows.filter(edition__judging_opens_at__gt=Now()).select_related("edition")
     return list(rows.order_by("edition__year", "position", "pk"))
 
@@ -207,16 +209,9 @@ def effects_of_accepting(entries: QuerySet[Entry]) -> list[str]:
 def effects_of_extending(group: Group) -> list[str]:
     """What an extension changes, counted now."""
     unsent = Entry.objects.filter(group=group, state__in=UNSENT).count()
-    lapsed = Entry.objects.filter(group=group, state=_S.LAPSED).count()
-    effects = [
+    return [
         f"{unsent} proposal yang belum diajukan mendapat waktu sampai batas yang baru; "
         "tim dan Admin Lokalnya diberi tahu lewat surel.",
         "Umur inovasi tetap dihitung sampai tanggal acuan semula.",
         "Perpanjangan dicatat dalam riwayat dan tidak dapat dimundurkan lagi.",
     ]
-    if lapsed:
-        effects.append(
-            f"{lapsed} proposal sudah gugur dan tidak hidup kembali; timnya dapat memulai "
-            "proposal baru."
-        )
-    return effects

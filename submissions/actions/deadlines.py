@@ -50,14 +50,19 @@ def extend(
     reason: ExtensionReason,
     at: datetime | None = None,
 ) -> Group:
-    """Move the close of one group of one edition, to a later moment only. The day on which the age
-    of an innovation is counted stays."""
+    """Move the close of one group of one edition, to a later moment only, as long as nothing has
+    lapsed at it. The day on which the age of an innovation is counted stays."""
     group = _locked_group(group)
     now = moment(at)
     if by.role != Role.SECRETARIAT:
         raise Refused("Hanya Tim Sekretariat yang memperpanjang pendaftaran.")
     if closes_at <= max(group.closes_at, now):
         raise Refused("Batas yang baru harus sesudah batas sekarang dan sesudah saat ini.")
+    if group.entries.filter(state=EntryState.LAPSED).exists():
+        raise Refused(
+            "Pendaftaran kelompok ini sudah ditutup dan proposal yang belum diajukan sudah gugur. "
+            "Perpanjangan tidak menghidupkannya kembali; perpanjanglah sebelum penutupan."
+        )
     if closes_at >= group.edition.judging_opens_at:
         raise Refused("Batas yang baru harus sebelum penilaian dimulai.")
     before, group.closes_at = group.closes_at, closes_at

@@ -12,6 +12,7 @@ from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
+from kipp.web import indonesian
 from submissions import mail
 from submissions.actions import nearness, remarks
 from submissions.models import ChecklistItem, CheckMark, Decision, Entry, EntryState, Verdict
@@ -138,6 +139,9 @@ def return_once(
     due_at = due_at or now + timedelta(days=entry.edition.return_days)
     if due_at <= now:
         raise Refused("Batas melengkapi harus sesudah saat ini.")
+    if due_at >= entry.edition.judging_opens_at:
+        opens = indonesian.moment(entry.edition.judging_opens_at)
+        raise Refused(f"Batas melengkapi harus sebelum penilaian dimulai, {opens}.")
     written = remarks.leave(entry, notes, by=by, at=now)
     line = moves.move(entry, "entry.return_once", by=by, at=now, changes={"return_due_at": due_at})
     _decide([entry], line, "\n".join(one.text for one in written), by=by, at=now)

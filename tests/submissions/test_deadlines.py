@@ -8,7 +8,7 @@ from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.notices.models import Notice
-from submissions import mail, tasks
+from submissions import mail, screens, tasks
 from submissions.actions import deadlines, lodging, screening
 from submissions.actions.deadlines import ExtensionReason
 from submissions.models import Edition, Entry, EntryState, Group, Lodgement
@@ -67,6 +67,23 @@ class TestExtend:
         by, opens = make.person(Role.SECRETARIAT), group.edition.judging_opens_at
         with pytest.raises(Refused, match="penilaian"):
             deadlines.extend(group, opens, by=by, reason=ExtensionReason.REQUEST)
+
+    def test_after_the_lapse_it_is_refused_for_it_would_rescue_nobody(self):
+        group, by = make.draft().group, make.person(Role.SECRETARIAT)
+        late = group.closes_at + DAY
+        assert deadlines.lapse_closed(at=late) == 1
+        with pytest.raises(Refused, match="sudah gugur"):
+            deadlines.extend(group, late + DAY, by=by, reason=ExtensionReason.OUTAGE, at=late)
+        assert not JournalLine.objects.filter(verb="group.extend").exists()
+        assert screens.open_groups() == []
+
+    def test_before_the_sweep_it_rescues_what_is_unsent(self):
+        draft, by = make.draft(), make.person(Role.SECRETARIAT)
+        late = draft.group.closes_at + DAY
+        deadlines.extend(draft.group, late + DAY, by=by, reason=ExtensionReason.OUTAGE, at=late)
+        assert deadlines.lapse_closed(at=late) == 0
+        told = Notice.objects.filter(event="edition.extended", channel="MAIL")
+        assert draft.created_by_id in told.values_list("recipient", flat=True)
 
     def test_by_an_admin_lokal_is_refused(self):
         entry = make.draft()

@@ -196,6 +196,16 @@ class TestReturn:
         with pytest.raises(Refused, match="Batas"):
             screening.return_once(entry, [(None, "x")], by=screener, due_at=now() - DAY)
 
+    def test_due_when_judging_begins_is_refused(self, screener):
+        entry = make.lodged_entry()
+        opens = entry.edition.judging_opens_at
+        with pytest.raises(Refused, match="sebelum penilaian dimulai"):
+            screening.return_once(entry, [(None, "x")], by=screener, due_at=opens)
+        late = opens - DAY  # the usual days would lead beyond it
+        with pytest.raises(Refused, match="sebelum penilaian dimulai"):
+            screening.return_once(entry, [(None, "x")], by=screener, at=late)
+        screening.return_once(entry, [(None, "x")], by=screener, due_at=late)
+
     def test_relodging_freezes_a_new_version_under_the_same_number(self, screener):
         entry = lodged()
         section = entry.form.sections.first()
