@@ -10,7 +10,7 @@ from django.urls import reverse
 from kipp.accounts.models import Role
 from kipp.web import indonesian
 from submissions import queries, stages
-from submissions.models import EntryState
+from submissions.models import Disqualification, EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,11 +132,11 @@ def _of_the_secretariat(entry: Entry, user: User) -> Step:
 
 
 def _after_the_screening(entry: Entry, user: User) -> Step:
-    if user.role == Role.SECRETARIAT:
-        pending = entry.disqualifications.pending().first()
-        if pending:
-            text = "Diskualifikasi diusulkan. Belum ada yang berubah sampai orang kedua memutuskan."
-            return Step(text, "Buka usul diskualifikasi", pending.get_absolute_url())
+    pending: int | None = entry.disqualification  # type: ignore[attr-defined]
+    if pending:
+        text = "Diskualifikasi diusulkan. Belum ada yang berubah sampai orang kedua memutuskan."
+        url = Disqualification(pk=pending).get_absolute_url()
+        return Step(text, "Buka usul diskualifikasi", url)
     stage = stages.of([entry])[entry.pk]
     if stage.url and user.role in (Role.INNOVATOR, Role.INSTITUTION_ADMIN):
         return Step(stage.text, "Lihat hasil penilaian", stage.url)

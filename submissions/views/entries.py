@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,7 +23,7 @@ from submissions.forms.entries import (
     MemberForm,
     StartForm,
 )
-from submissions.models import Entry, Group
+from submissions.models import Disqualification, Entry, Group
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -251,9 +252,12 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 
 def _readable(request: SignedInRequest, pk: int) -> Entry:
-    """The entry, and in `now` the moment at which it was read."""
+    """The entry, in `now` the moment at which it was read, and in `disqualification` the key of what
+    the reader has to decide about it."""
     rows = Entry.objects.viewable_by(request.user).select_related(*versions.RELATED)
-    return get_object_or_404(rows.annotate(now=Now()), pk=pk)
+    proposed = Disqualification.objects.viewable_by(request.user).pending().order_by("pk")
+    pending = Subquery(proposed.filter(entry=OuterRef("pk")).values("pk")[:1])
+    return get_object_or_404(rows.annotate(now=Now(), disqualification=pending), pk=pk)
 
 
 def _mend_url(entry: Entry, found: precheck.Check) -> str:
