@@ -102,9 +102,9 @@ def recused(assignment: Assignment, *, at: datetime) -> None:
     """A judge gave an entry back: a seat is free. The reason stands on the page of assignments."""
     round = assignment.round
     url = reverse("judging:assignment-plan", kwargs={"pk": round.pk})
-    context = {"entry": assignment.entry, "judge": assignment.holding.user, "url": url}
-    users, occasion = holders(Role.SECRETARIAT), f"recused:{assignment.pk}"
-    _send(RECUSED, round, users, occasion, at=at, **context)
+    entry, judge, users = assignment.entry, assignment.holding.user, holders(Role.SECRETARIAT)
+    occasion = f"recused:{assignment.pk}"
+    _send(RECUSED, round, users, occasion, at=at, url=url, entry=entry, judge=judge)
 
 
 def topped_up(assignment: Assignment, *, at: datetime) -> None:
@@ -153,8 +153,8 @@ def public_test(
     round: Round, entry: Entry, users: Iterable[User], *, at: datetime, until: date
 ) -> None:
     url = reverse("judging:result", kwargs={"pk": entry.pk})
-    context = {"entry": entry, "until": until, "office": settings.OFFICE_EMAIL}
-    _send(PUBLIC_TEST, round, users, _of(entry), at=at, url=url, **context)
+    context: dict[str, Any] = {"until": until, "office": settings.OFFICE_EMAIL}
+    _send(PUBLIC_TEST, round, users, _of(entry), at=at, url=url, entry=entry, **context)
 
 
 def award(award: Award, users: Iterable[User], *, at: datetime) -> None:

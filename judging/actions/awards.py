@@ -91,7 +91,7 @@ def checked(upload: File[bytes]) -> bytes:
     if upload.size > LARGEST:
         raise Refused("Berkas ini lebih dari 5 MB. Perkecil berkas PDF-nya.")
     upload.seek(0)
-    content = upload.read()
+    content: bytes = upload.read()
     upload.seek(0)
     if not content.startswith(PDF):
         raise Refused("Berkas ini bukan PDF. Unggah PDF yang ditandatangani atau dipindai.")

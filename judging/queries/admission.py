@@ -77,16 +77,14 @@ def waiting(round: Round) -> QuerySet[Entry]:
     return rows.order_by("code", "pk")
 
 
-def with_waiting(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Each round with `waiting`: how many entries it has not taken in, without a query for each."""
+def waiting_here() -> Case:
+    """For annotating rounds: how many entries each has not taken in, without a query for each."""
     ruled = Criterion.objects.filter(round=OuterRef(OuterRef("pk"))).values("group")
     judged = Candidate.objects.filter(entry=OuterRef("pk"), round__stage=Stage.TE)
     rows = Entry.objects.filter(edition=OuterRef("edition"), group__in=ruled).accepted()
-    rows = rows.filter(~Exists(judged)).order_by().values("edition").annotate(n=Count("pk"))
-    takes = When(state=RoundState.OPEN, stage=Stage.TE, then=Subquery(rows.values("n")))
-    return rounds.annotate(
-        waiting=Case(takes, default=Value(None), output_field=IntegerField(null=True))
-    )
+    counts = rows.filter(~Exists(judged)).order_by().values("edition").annotate(n=Count("pk"))
+    takes = When(state=RoundState.OPEN, stage=Stage.TE, then=Subquery(counts.values("n")))
+    return Case(takes, default=Value(None), output_field=IntegerField(null=True))
 
 
 def short(round: Round) -> QuerySet[Candidate]:

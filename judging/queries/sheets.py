@@ -76,8 +76,8 @@ def sheet_counts(round: Round) -> tuple[int, int]:
 def sheets_left(round: Round) -> dict[User, int]:
     """Judges who still have sheets to sign, with how many. Whose role has ended cannot."""
     seats = unsigned(round).filter(holding__in=RoleHolding.objects.in_force()).order_by()
-    seats = seats.values("holding__user").annotate(left=Count("pk"))
-    left = {row["holding__user"]: row["left"] for row in seats}
+    rows = seats.values("holding__user").annotate(left=Count("pk"))
+    left = {row["holding__user"]: row["left"] for row in rows}
     return {user: left[user.pk] for user in User.objects.filter(pk__in=left).order_by("pk")}
 
 

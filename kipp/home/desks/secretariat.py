@@ -87,11 +87,12 @@ def _rounds(user: User, now: datetime) -> list[Task]:
         Award.objects.filter(entry__edition=OuterRef("edition"))
     )
     rounds = (
-        admission.with_waiting(Round.objects.managed_by(user))
+        Round.objects.managed_by(user)
         .filter(~Q(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]) | unawarded)
         .annotate(
             seats=Count("assignments", filter=live),
             unsigned=Count("assignments", filter=live & ~settled),
+            late=admission.waiting_here(),
         )
         .select_related("edition")
         .order_by("opens_at", "pk")
@@ -99,15 +100,15 @@ def _rounds(user: User, now: datetime) -> list[Task]:
     found = list(rounds)
     return [
         *(_step(one, one.seats, one.unsigned, now) for one in found),
-        *(_late(one) for one in found if one.waiting),
+        *(_late(one, one.late) for one in found if one.late),
     ]
 
 
-def _late(one: Round) -> Task:
+def _late(one: Round, number: int) -> Task:
     """Accepted since the round was opened: without this nobody would judge them."""
     url = reverse("judging:round-admit", kwargs={"pk": one.pk})
     why = f"{one.edition.name}. Lolos seleksi administrasi setelah tahap dibuka."
-    return Task(f"Masukkan proposal susulan ke {one.name}", url, one.waiting, one.due_at, why)
+    return Task(f"Masukkan proposal susulan ke {one.name}", url, number, one.due_at, why)
 
 
 def _step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
