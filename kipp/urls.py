@@ -9,6 +9,8 @@ from kipp.public import views as public
 urlpatterns = [
     path("", public.front, name="front"),
     path("beranda/", home.desk, name="home"),
+    path("robots.txt", public.robots, name="robots"),
+    path("favicon.ico", public.favicon, name="favicon"),
     path("sehat/", health, name="health"),
     path("akun/", include("kipp.accounts.entrance")),
     path("", include("kipp.accounts.urls")),

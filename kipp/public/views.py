@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from judging import queries as judging
@@ -21,7 +23,7 @@ from submissions.models import Group, Profile
 if TYPE_CHECKING:
     from typing import Any
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from submissions.models import Innovation
 
@@ -88,6 +90,22 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "public/about.html", {})
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines leave alone: pages that only the signed-in see, and the way in."""
+    closed = ("/akun/", "/beranda/", "/riwayat/", "/penilaian/", "/perluasan/", "/proposal/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look without reading the page."""
+    return redirect(static("img/favicon.svg"), permanent=True)
 
 
 def _offers(request: HttpRequest, innovation: Innovation) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Open to everybody: what is published, and nothing else."""
 
 DOORS = {
+    "robots": {"*": 200},
+    "favicon": {"*": 301},
+} | {
     name: {"*": 200}
     for name in (
         "public:award-list",
