@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from judging.models import Advancement, RoundState, Stage
-from submissions import stages
+from judging.models import Advancement, Award, RoundState, Stage
+from submissions import honours, stages
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +24,15 @@ def told(entries: Collection[Entry]) -> dict[int, stages.Stage]:
     rows = Advancement.objects.filter(entry__in=entries, round__state=RoundState.ANNOUNCED)
     rows = rows.select_related("round", "entry__award").order_by("round__number", "pk")
     return {row.entry_id: _stage(row) for row in rows}
+
+
+@honours.tells
+def won() -> ArraySubquery:
+    """Awards of earlier seasons that stand, of the innovation of an entry."""
+    rows = Award.objects.published().filter(innovation=OuterRef("innovation"))
+    year = Cast(F("entry__edition__year"), CharField())
+    words = Concat(F("level"), Value(" "), year, output_field=CharField())
+    return ArraySubquery(rows.order_by("pk").values_list(words))
 
 
 def _stage(row: Advancement) -> stages.Stage:

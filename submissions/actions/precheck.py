@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from kipp.web import indonesian
+from submissions import honours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,7 @@ class Around:
     places: int
     taken: int
     lodged_before: int
+    won: Sequence[str] = ()
 
     @property
     def places_left(self) -> int:
@@ -85,6 +87,7 @@ def but_the_quota(entry: Entry, around: Around) -> list[Check]:
         _documents(around),
         _video(entry),
         _namesake(around),
+        _awarded(entry, around),
     ]
 
 
@@ -136,6 +139,23 @@ def _namesake(around: Around) -> Check:
     if around.has_twin:
         fault = "instansi Anda mempunyai proposal lain dengan judul yang sama"
     return _found("namesake", "Satu kali pada musim ini", fault, "Satu inovasi, satu proposal")
+
+
+def _awarded(entry: Entry, around: Around) -> Check:
+    """Found in the lists it is known; not found it is for people to say: the lists are not whole."""
+    label, rule = "Penghargaan sebelumnya", "Belum pernah Terpuji dan belum dua kali masuk Top 99"
+    if entry.group.requires_source:
+        return Check("awarded", label, Outcome.PASS, "", "Tidak diminta pada kelompok ini")
+    innovation = entry.innovation
+    won = [*around.won, *honours.published(innovation.institution.code, innovation.title)]
+    praised = [one for one in won if "terpuji" in one.lower()]
+    topped = [one for one in won if "top 99" in one.lower()]
+    if praised or len(topped) > 1:
+        reason = f"pernah mendapat {', '.join(praised or topped)}"
+        return Check("awarded", label, Outcome.FAIL, reason, rule)
+    found = f"pernah mendapat {', '.join(won)}" if won else "tidak ditemukan dalam daftar portal"
+    reason = f"{found}; daftarnya tidak lengkap, diperiksa Tim Sekretariat"
+    return Check("awarded", label, Outcome.PERSON, reason, rule)
 
 
 def _source(entry: Entry) -> Check:

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
+from submissions import honours
 from submissions.actions import precheck, versions
 from submissions.actions.precheck import Around
 from submissions.models import (
@@ -73,7 +74,9 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
     reads that clock in the same statement; `at` stands in for it.
     """
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-    found: QuerySet[Entry, dict[str, Any]] = rows.values("pk", **_MEASURES)  # type: ignore[assignment]
+    found: QuerySet[Entry, dict[str, Any]] = rows.values(
+        "pk", **_MEASURES, won=honours.of_the_portal()
+    )  # type: ignore[assignment]
     given: dict[str, Any] = {"now": at} if at else {}
     return {row.pop("pk"): Around(**row | given) for row in found}
 
