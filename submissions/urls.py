@@ -5,6 +5,7 @@ from submissions.views import (
     attachments,
     disqualifications,
     entries,
+    grace,
     profiles,
     receipts,
     screening,
@@ -59,6 +60,7 @@ urlpatterns = [
         name="disqualification-file",
     ),
     path("kelompok/<int:pk>/perpanjang/", screening.group_extend, name="group-extend"),
+    path("tenggang/", grace.grace_list, name="grace-list"),
     # Profil terbit
     path("inovasi/<int:pk>/profil/", profiles.profile_fill, name="profile-fill"),
     path("profil/", profiles.profile_list, name="profile-list"),

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 
 from kipp import guards
 from submissions.models.entry import Entry
+
+if TYPE_CHECKING:
+    from submissions.models.edition import Edition
 
 
 class LodgeIntent(models.Model):
@@ -24,6 +29,18 @@ class LodgeIntent(models.Model):
         return f"{self.entry} {self.at:%H:%M:%S}"
 
 
+class LodgementQuerySet(models.QuerySet["Lodgement"]):
+    def in_the_grace_of(self, edition: Edition) -> Self:
+        """Those that an intent carried over the deadline."""
+        return self.filter(entry__edition=edition, grace_of__isnull=False)
+
+    def for_table(self) -> Self:
+        rows = self.select_related(
+            "entry__group", "entry__innovation__institution", "grace_of__by", "entry__edition"
+        )
+        return rows.order_by("at", "pk")
+
+
 class Lodgement(models.Model):
     """The version that was lodged, frozen: what the receipt speaks of and what judges read.
 
@@ -41,6 +58,8 @@ class Lodgement(models.Model):
     at = models.DateTimeField("diajukan")
     # The intent that carried it over the deadline, if one did: listed in the season report.
     grace_of = models.ForeignKey(LodgeIntent, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = LodgementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "versi yang diajukan"

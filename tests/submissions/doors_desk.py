@@ -34,6 +34,7 @@ DOORS = {
     "submissions:disqualification": SECRETARIAT,
     "submissions:disqualification-file": SECRETARIAT,
     "submissions:group-extend": SECRETARIAT,
+    "submissions:grace-list": SECRETARIAT,
     "submissions:profile-fill": OF_THE_INSTITUTION | {"owner": 200},
     "submissions:profile-list": SECRETARIAT,
     "submissions:profile-release": SECRETARIAT,
