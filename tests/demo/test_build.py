@@ -155,7 +155,7 @@ def test_everybody_finds_work_on_the_first_visit(spoken, role):
 
     desk = desk_of(user.act_as(holding), moment())
     if role == Role.AUDITOR:  # reads the journal; nobody waits for him
-        assert desk.figures[0].value == JournalLine.objects.count()
+        assert JournalLine.objects.count() in [one.value for one in desk.figures]
     else:
         assert desk.in_order(moment())
 
