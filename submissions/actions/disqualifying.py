@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -69,7 +69,7 @@ def confirm(found: Disqualification, *, by: User, at: datetime | None = None) ->
     found = _deciding(found, by)
     at = moment(at)
     _decide(found, confirmed=True, answer="", by=by, at=at)
-    told = {"disqualification": found.pk, "proposed_by": found.proposed_by_id}
+    told: dict[str, Any] = {"disqualification": found.pk, "proposed_by": found.proposed_by_id}
     line = moves.move(entry, "entry.disqualify", by=by, at=at, **told)
     words = {"verb": line.verb, "reason": found.reason, "by": by, "at": at}
     Decision.objects.create(entry=entry, line=line, second=found.proposed_by, **words)
