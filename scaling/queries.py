@@ -101,12 +101,15 @@ def silent_subjects(period: str) -> list[tuple[Replication | Innovation, date]]:
     the replication or the award began, where that is later."""
     running = silent_replications(period).select_related("source", "adopter")
     awarded = silent_innovations(period).select_related("institution")
-    known = dict(awarded.values_list("pk", "awarded_at"))
     start = start_of(period)
     return [
         *((one, max(start, one.started_on or start)) for one in running.order_by("pk")),
-        *((one, max(start, localdate(known[one.pk]))) for one in awarded.order_by("pk")),
+        *((one, max(start, _awarded_on(one))) for one in awarded.order_by("pk")),
     ]
+
+
+def _awarded_on(innovation: Innovation) -> date:
+    return localdate(innovation.awarded_at)  # type: ignore[attr-defined]
 
 
 def _last_to_begin(period: str) -> date:

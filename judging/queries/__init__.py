@@ -74,7 +74,7 @@ def lost_innovations() -> dict[int, datetime]:
     out = Entry.objects.filter(state=EntryState.DISQUALIFIED)
     falls = {*revoked, *out.values_list("innovation", "last_line__at")}
     standing = set(Award.objects.published().values_list("innovation", flat=True))
-    lost = [(innovation, at) for innovation, at in falls if innovation not in standing]
+    lost = [(innovation, at) for innovation, at in falls if at and innovation not in standing]
     return dict(sorted(lost, key=lambda fall: fall[1]))
 
 

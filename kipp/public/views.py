@@ -104,8 +104,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look without reading the page."""
-    return redirect(static("img/favicon.svg"), permanent=True)
+    """Where browsers look without reading the page; not for ever, the name of the file changes."""
+    return redirect(static("img/favicon.svg"))
 
 
 def _offers(request: HttpRequest, innovation: Innovation) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -125,8 +125,8 @@ def approve(replication: Replication, *, by: User, at: datetime | None = None) -
     """The officer's word. From here on it is part of the open case of its innovation, if any."""
     replication, now = _locked(replication), moment(at)
     case = replication.case or ScalingCase.objects.gathering(replication.source_id).first()
-    told = {"case": case.pk} if case else {}
-    move(replication, "replication.approve", by=by, at=now, changes={"case": case}, **told)
+    joined: dict[str, Any] = {"case": case.pk} if case else {}
+    move(replication, "replication.approve", by=by, at=now, changes={"case": case}, **joined)
     mail.replication_approved(replication, at=now)
     return replication
 

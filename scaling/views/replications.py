@@ -223,6 +223,6 @@ def _shown(found: Replication, user: User) -> dict[str, Any]:
         "may_finish": found.offers("finish", user),
         "may_decline": (adopting or owning or officer) and found.offers("decline", user),
         "may_stop": (adopting or officer) and found.offers("stop", user),
-        "case": ScalingCase.objects.viewable_by(user).filter(pk=found.case_id).first(),
+        "case": ScalingCase.objects.viewable_by(user).filter(replications=found).first(),
         "lines": timeline(JournalLine.objects.of(found), words.REPLICATION, user),
     }

@@ -2,7 +2,7 @@
 
 DOORS = {
     "robots": {"*": 200},
-    "favicon": {"*": 301},
+    "favicon": {"*": 302},
 } | {
     name: {"*": 200}
     for name in (

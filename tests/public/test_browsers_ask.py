@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_icon_is_where_browsers_look(client):
     answer = client.get("/favicon.ico")
-    assert answer.status_code == 301
+    assert answer.status_code == 302
     assert finders.find(answer.url.partition("/static/")[2])
 
 
