@@ -154,7 +154,7 @@ def test_the_check_names_what_is_missing_and_where_to_mend_it(signed_in, owner):
 
     html = signed_in.get(f"/proposal/{entry.pk}/periksa/").content.decode()
 
-    assert "1 dari 12 ketentuan belum terpenuhi" in html
+    assert "1 dari 13 ketentuan belum terpenuhi" in html
     assert f'href="/proposal/{entry.pk}/bagian/2/">Perbaiki' in html
 
 
