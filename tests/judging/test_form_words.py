@@ -6,9 +6,10 @@ import pytest
 from django.forms import Field, Form
 from django.urls import reverse
 
-from judging.forms import assignments, awards, plenary, scorecards
+from judging.forms import assignments, awards, plenary, rounds, scorecards
 from judging.models import Round
-from kipp.accounts.models import Role, User
+from kipp.accounts.models import Role
+from submissions.models import Entry
 from tests import make
 from tests.doors import sign_in
 from tests.judging import season
@@ -28,7 +29,10 @@ def sent_empty() -> list[Form]:
         awards.GrantForm(
             {}, decrees=awards.Decree.objects.none(), entries=[entry], levels=["OPSI"]
         ),
-        awards.RevokeForm({}, seconds=User.objects.none()),
+        awards.RevokeForm({}),
+        awards.DeclineForm({}),
+        rounds.OpenForm({}, asks=True),
+        rounds.AdmitForm({}, waiting=Entry.objects.none()),
         plenary.MoveForm({}),
         plenary.CloseForm({}, quorum="separuh"),
         scorecards.RevisionForm({}, criteria=criteria, values={}),
@@ -47,7 +51,7 @@ def test_every_field_left_empty_says_what_to_write():
     }
 
     assert [name for name, words in told.items() if COMMON in words] == []
-    assert len(told) == 21
+    assert len(told) == 24
 
 
 def test_the_form_of_the_plenary_says_it_on_its_page(client):
