@@ -138,6 +138,13 @@ def published_cases() -> QuerySet[ScalingCase]:
     return rows.select_related("institution", "innovation").order_by(F("entered_at").desc(), "pk")
 
 
+def replications_in(case: ScalingCase, user: User) -> QuerySet[Replication]:
+    """All that a case has gathered; `opens` says whether this user may read one as a whole."""
+    open_ones = Replication.objects.viewable_by(user).filter(pk=OuterRef("pk"))
+    rows = case.replications.annotate(opens=Exists(open_ones.order_by()))
+    return rows.select_related("adopter").order_by("adopter__name", "pk")
+
+
 def proposal_of(case: ScalingCase) -> Lodgement | None:
     """The version that was judged, as it was lodged."""
     entry = judging.entry_behind(case.relevance_id, case.innovation)

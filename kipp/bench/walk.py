@@ -37,7 +37,8 @@ class Walk:
 
     def __init__(self, visitor: Visitor, *, start: str, entered: Answer) -> None:
         self.visitor, self.start = visitor, start
-        self.dead: list[str] = []  # links that lead nowhere, with the page that offers them
+        # Links that lead nowhere, with the page that offers them.
+        self.dead: dict[str, None] = {}
         self._measured: set[str] = set()
         self._waiting: deque[tuple[str, str]] = deque()
         self._met: defaultdict[str, set[str]] = defaultdict(set)
@@ -56,7 +57,7 @@ class Walk:
             path, origin = self._waiting.popleft()
             answers = self._visits(path)
             if 400 <= answers[-1].status < 500:
-                self.dead.append(f"{origin} offers {path}: {answers[-1].status}")
+                self.dead[f"{origin} offers {path}: {answers[-1].status}"] = None
                 continue
             self._got[name_of(path)].append(_cost(answers))
             page = Page(answers[-1].html)

@@ -214,6 +214,6 @@ def _shown(case: ScalingCase, user: User) -> dict[str, Any]:
         "may_pause": case.offers("pause", user),
         "may_resume": case.offers("resume", user),
         "may_stop": case.offers("stop", user),
-        "replications": case.replications.select_related("adopter").order_by("adopter__name", "pk"),
+        "replications": queries.replications_in(case, user),
         "lines": timeline(JournalLine.objects.of(case), words.CASE, user),
     }

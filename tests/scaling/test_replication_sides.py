@@ -107,3 +107,15 @@ def test_a_case_that_opens_takes_in_what_runs_already():
     assert Replication.objects.get(pk=elsewhere.pk).case == case
     line = JournalLine.objects.of(running).get(verb="replication.gather")
     assert (line.subject, line.ids) == (f"scaling.ScalingCase:{opened.pk}", [running.pk])
+
+
+def test_a_case_links_only_the_replications_its_reader_may_open(client):
+    case = make.scaling_case()
+    ours, theirs = (make.replication(_S.RUNNING, case=case) for _ in range(2))
+    adopter = make.person(Role.ADOPTER, institution=ours.adopter)
+    for person, opens in ((adopter, {ours}), (make.person(Role.SCALING_OFFICER), {ours, theirs})):
+        sign_in(client, person)
+        html = client.get(case.get_absolute_url()).content.decode()
+        assert str(ours.adopter) in html
+        assert str(theirs.adopter) in html
+        assert {row for row in (ours, theirs) if row.get_absolute_url() in html} == opens
