@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -54,7 +55,6 @@ _LODGED_BESIDE = Entry.objects.filter(
     innovation__institution=OuterRef("innovation__institution"),
     state__in=LODGED_STATES,
 ).exclude(pk=OuterRef("pk"))
-# Built once: to build them anew would cost each page more than to ask them.
 _MEASURES: dict[str, Any] = {
     "now": Now(),
     "has_twin": Exists(_TWINS.order_by()),
@@ -73,12 +73,17 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
     Under the lock of its entry it is asked after the lock is held, as the clock is (kipp.clock), and
     reads that clock in the same statement; `at` stands in for it.
     """
-    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-    found: QuerySet[Entry, dict[str, Any]] = rows.values(
-        "pk", **_MEASURES, won=honours.of_the_portal()
-    )  # type: ignore[assignment]
+    found = _measured().filter(pk__in=[entry.pk for entry in entries])
     given: dict[str, Any] = {"now": at} if at else {}
     return {row.pop("pk"): Around(**row | given) for row in found}
+
+
+@cache
+def _measured() -> QuerySet[Entry, dict[str, Any]]:
+    """The question of every entry. Built once: that costs more than to ask it."""
+    measures = _MEASURES | {"won": honours.of_the_portal()}
+    rows: QuerySet[Entry, Any] = Entry.objects.order_by()
+    return rows.values("pk", **measures)
 
 
 def checks(entry: Entry) -> list[Check]:
