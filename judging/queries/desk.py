@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -58,7 +59,7 @@ class Anchor:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet beside its proposal. `total` is provisional while `filled` is not all of it."""
 
@@ -66,7 +67,12 @@ class Sheet:
     card: Scorecard
     criteria: list[Criterion]
     values: Mapping[int, Decimal]
-    content: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The proposal, a hundred kilobytes: read where it is shown, not where a sheet is saved."""
+        found: dict[str, Any] = lodgement_of(self.seat).content
+        return found
 
     @property
     def filled(self) -> int:
@@ -177,7 +183,6 @@ def sheet_of(seat: Assignment) -> Sheet:
         card=card,
         criteria=list(criteria.order_by("position", "pk")),
         values=dict(card.scores.values_list("criterion", "value")),
-        content=lodgement_of(seat).content,
     )
 
 

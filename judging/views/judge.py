@@ -89,7 +89,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _onward(request, sheet.seat)
+            return _onward(request, form, sheet.seat)
     context = _context(request, sheet) | {"form": form}
     return TemplateResponse(request, "judging/scorecard_edit.html", context)
 
@@ -193,15 +193,14 @@ def _save(sheet: Sheet, form: ScorecardForm, user: User) -> None:
     scorecards.save(sheet.card, form.values(), by=user, note=note, feedback=feedback)
 
 
-def _onward(request: SignedInRequest, seat: Assignment) -> HttpResponse:
+def _onward(request: SignedInRequest, form: ScorecardForm, seat: Assignment) -> HttpResponse:
     """Where the pressed button leads: on to the signature, or back here."""
     if request.POST.get("lanjut") != "tandatangani":
         messages.success(request, f"Lembar {seat.entry} tersimpan.")
         return redirect("judging:scorecard", pk=seat.pk)
-    sheet = _sheet(request.user, seat.pk)
-    if sheet.is_complete:
+    empty = sum(value is None for value in form.values().values())
+    if not empty:
         return redirect("judging:scorecard-sign", pk=seat.pk)
-    empty = len(sheet.criteria) - sheet.filled
     messages.warning(request, f"Tersimpan. Masih ada {empty} kriteria yang belum diisi.")
     return redirect("judging:scorecard", pk=seat.pk)
 

@@ -160,6 +160,21 @@ def test_a_filter_of_the_desk_keeps_within_the_limit(client):
     assert asked <= MOST
 
 
+@pytest.mark.parametrize("onward", ["", "tandatangani"])
+def test_saving_a_sheet_reads_no_proposal_and_keeps_within_the_limit(client, onward):
+    seat = make.assignment()
+    sign_in(client, make.judge_of(seat.scorecard))
+    points = {f"criterion_{one.pk}": "81,5" for one in make.rubric(seat.scorecard)}
+    with CaptureQueriesContext(connection) as asked:
+        sent = client.post(
+            reverse("judging:scorecard", args=[seat.pk]), points | {"lanjut": onward}
+        )
+    assert sent.status_code == 302
+    assert seat.scorecard.scores.count() == len(points)
+    assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) <= MOST
+    assert not any("judging_candidate" in one["sql"] for one in asked)
+
+
 @pytest.mark.parametrize("name", [name for name in DOORS if name.startswith("judging:")])
 def test_no_page_asks_more_than_twelve(name, world, client):
     for who in let_in(name):
