@@ -143,6 +143,8 @@ def desk_of(user: User) -> Desk:
 def rows_of(entries: Collection[Entry], pools: Sequence[Pool]) -> list[Row]:
     """Rows of one page. Entries come from `readable`."""
     left = {(pool.group.pk, pool.institution_id): pool for pool in pools}
+    # What is frozen is not checked again, and so not read.
+    versions.fill([one for one in entries if one.state in UNSENT])
     around, reached = readiness.around(entries), stages.of(entries)
     return [
         _row(
@@ -156,14 +158,14 @@ def rows_of(entries: Collection[Entry], pools: Sequence[Pool]) -> list[Row]:
 
 
 def readable(rows: EntryQuerySet, sort: str) -> QuerySet[Entry]:
-    """Rows with all that `rows_of` reads, in the order asked for."""
+    """Entries as `rows_of` wants them, in the order asked for."""
     turn = Case(
         *[When(state=state, then=Value(place)) for place, state in enumerate(_ORDER)],
         default=Value(len(_ORDER)),
         output_field=IntegerField(),
     )
-    whole = versions.readable(rows.annotate(turn=turn)).select_related("last_line")
-    return whole.order_by(*SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk")))
+    rows = rows.annotate(turn=turn).select_related(*versions.RELATED, "last_line")
+    return rows.order_by(*SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk")))
 
 
 def _own_place(user: User) -> tuple[int, tuple[str, str]]:

@@ -69,7 +69,7 @@ class Around:
 
 
 def check(entry: Entry, around: Around) -> list[Check]:
-    """Every rule, without a query where the entry comes from `versions.readable`."""
+    """Every rule, without a query where the entry comes from `versions.read`."""
     return [*but_the_quota(entry, around), _quota(entry, around)]
 
 

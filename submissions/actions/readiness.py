@@ -93,5 +93,5 @@ def checks(entry: Entry) -> list[Check]:
 
 
 def gaps(entry: Entry, around: Around) -> list[str]:
-    """What the form itself still lacks, in words. The entry comes from `versions.readable`."""
+    """What the form itself still lacks, in words. The entry comes from `versions.read`."""
     return [str(one) for one in precheck.gaps(precheck.but_the_quota(entry, around))]

@@ -29,14 +29,9 @@ RELATED = (
 )
 
 
-def readable(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that their content is made of, whatever their number, in four queries."""
-    return rows.select_related(*RELATED).prefetch_related(*_parts())
-
-
 def read(rows: QuerySet[Entry], forms: Iterable[FormVersion] = ()) -> list[Entry]:
-    """The same, with the sections of `forms` as they were read before: what is published of a form
-    never changes, the database sees to that."""
+    """Entries with all that their content is made of, whatever their number, in four queries. Sections
+    of `forms` are taken as read before: a published form never changes, the database sees to that."""
     known = {form.pk: form for form in forms}
     found = list(rows.select_related(*RELATED))
     for entry in found:
@@ -51,8 +46,10 @@ def fill(entries: Sequence[Entry]) -> None:
 
 
 def content_of(entry: Entry) -> dict[str, Any]:
-    """What `Lodgement.content` holds; from an entry read through `readable` it costs no query."""
+    """What `Lodgement.content` holds; from an entry read through `read` it costs no query."""
     texts = {answer.section_id: answer.text for answer in entry.answers.all()}
+    sections = list(entry.form.sections.all())
+    codes = {section.pk: section.code for section in sections}
     innovation = entry.innovation
     return {
         "title": innovation.title,
@@ -66,9 +63,11 @@ def content_of(entry: Entry) -> dict[str, Any]:
         "video_url": entry.video_url,
         "answers": [
             {"code": section.code, "title": section.title, "text": texts.get(section.pk, "")}
-            for section in entry.form.sections.all()
+            for section in sections
         ],
-        "attachments": [_file(attachment) for attachment in entry.attachments.all()],
+        "attachments": [
+            _file(one, codes.get(one.section_id or 0, "")) for one in entry.attachments.all()
+        ],
     }
 
 
@@ -79,7 +78,7 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 def _parts() -> list[Prefetch]:
-    files = Attachment.objects.present().select_related("kind", "section").order_by("pk")
+    files = Attachment.objects.present().select_related("kind").order_by("pk")
     return [
         Prefetch("form__sections", Section.objects.order_by("position")),
         Prefetch("answers", Answer.objects.order_by("pk")),
@@ -93,11 +92,11 @@ def _source(entry: Entry) -> str:
     return f"{entry.source.title} ({entry.source.institution.name})"
 
 
-def _file(attachment: Attachment) -> dict[str, Any]:
+def _file(attachment: Attachment, section: str) -> dict[str, Any]:
     return {
         "id": attachment.pk,
         "kind": attachment.kind.name,
-        "section": attachment.section.code if attachment.section else "",
+        "section": section,
         "name": attachment.name,
         "sha256": attachment.sha256,
     }

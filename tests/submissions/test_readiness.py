@@ -51,7 +51,7 @@ def test_checking_costs_as_many_queries_for_three_as_for_one(django_assert_num_q
         make.with_agency(of=first.group)
     for count in (1, 3):
         with django_assert_num_queries(5):
-            rows = list(versions.readable(Entry.objects.order_by("pk")[:count]))
+            rows = versions.read(Entry.objects.order_by("pk")[:count])
             around = readiness.around(rows)
             assert [readiness.gaps(row, around[row.pk]) for row in rows] == [[]] * count
 
