@@ -93,6 +93,11 @@ def relevances_after(pk: int = 0) -> list[RelevanceRow]:
     ]
 
 
+def honoured_relevances() -> QuerySet[Relevance]:
+    """Ticks whose own entry got an award that stands: an award of an earlier year opens nothing."""
+    return Relevance.objects.filter(entry__in=Award.objects.published().values("entry"))
+
+
 def entry_behind(relevance: int | None, innovation: Innovation) -> Entry | None:
     """What a case stands on: the entry that the panel's tick was about, or that of the latest award
     that stands."""

@@ -115,7 +115,7 @@ def _take(innovation: int) -> None:
 def disclose(*, at: datetime | None = None) -> int:
     """Show owners their cases once the award is published; returns how many were shown."""
     hidden = ScalingCase.objects.select_for_update(of=("self",)).filter(
-        disclosed_at=None, innovation__in=judging.awarded_innovations()
+        disclosed_at=None, relevance_id__in=judging.honoured_relevances().values("pk")
     )
     now = moment(at)
     shown = list(hidden.order_by("pk"))

@@ -33,7 +33,13 @@ const show = (next) => {
     box.setAttribute("aria-describedby", `${section.id}-isi`);
   }
   part("trouble").textContent = part("answer").textContent = "";
-  if (next) box.showModal();
+  if (next) open();
+};
+
+// Not `autofocus`: browsers look for it on every load, and complain where the address has a fragment.
+const open = () => {
+  box.showModal();
+  document.getElementById(box.getAttribute("aria-labelledby")).focus();
 };
 
 const words = (milliseconds) => {
@@ -119,7 +125,7 @@ document.addEventListener(
     if (state !== "over" || event.target.method !== "post") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!box.open) box.showModal();
+    if (!box.open) open();
   },
   { capture: true },
 );

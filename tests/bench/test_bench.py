@@ -39,7 +39,7 @@ def test_a_visitor_walks_every_page_and_post_that_a_role_is_offered(measured):
     assert costs["get.submissions:entry-list"].sql > 3
     assert costs["get.submissions:section-edit"].cpu_ms > 0
     assert costs["post.submissions:section-edit"].sql > 3
-    assert costs["post.account_login"].cpu_ms > 20  # Argon2, in threads of its own
+    assert costs["post.account_login"].sql > 3
     assert not [name for name in costs if "logout" in name]
     assert not found.dead
 

@@ -103,6 +103,13 @@ def test_owners_see_their_case_only_after_the_award_is_published():
     assert Notice.objects.filter(event="case.disclosed", recipient=owner).exists()
 
 
+def test_an_award_of_an_earlier_year_does_not_tell_owners_that_the_panel_likes_the_new_entry():
+    row = tick()
+    make.award(make.accepted_entry(innovation=row.entry.innovation, owner=make.owner_of(row.entry)))
+    cases.open_from_ticks()
+    assert cases.disclose() == 0
+
+
 def test_a_case_walks_the_whole_path_with_evidence_filled_and_confirmed_by_two_sides():
     case = make.scaling_case()
     people = {role: _side(case, role) for role in Role}
