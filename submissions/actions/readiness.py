@@ -79,7 +79,7 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
 
 
 @cache
-def _measured() -> QuerySet[Entry, dict[str, Any]]:
+def _measured() -> QuerySet[Entry, Any]:
     """The question of every entry. Built once: that costs more than to ask it."""
     measures = _MEASURES | {"won": honours.of_the_portal()}
     rows: QuerySet[Entry, Any] = Entry.objects.order_by()
