@@ -82,8 +82,8 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
 def _measured() -> QuerySet[Entry, Any]:
     """The question of every entry. Built once: that costs more than to ask it."""
     measures = _MEASURES | {"won": honours.of_the_portal()}
-    rows: QuerySet[Entry, Any] = Entry.objects.order_by()
-    return rows.values("pk", **measures)
+    rows: QuerySet[Entry, Any] = Entry.objects.order_by().values("pk", **measures)
+    return rows
 
 
 def checks(entry: Entry) -> list[Check]:
