@@ -210,6 +210,10 @@ class ScalingCase(models.Model):
                 condition=~Q(state__in=[_S.PAUSED, _S.STOPPED]) | ~Q(stop_reason=""),
                 name="case_paused_or_stopped_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(relevance_id__isnull=False) | Q(disclosed_at__isnull=False),
+                name="case_without_tick_is_told_from_the_start",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from judging.models import Award, Decree, Revocation
+from judging.models import Award, Decree, Relevance, Revocation
 from kipp.accounts.models import InstitutionKind, Role, User
 from kipp.journal import moves
 from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase
 from scaling.models.case import CONFIRMS, PATH
+from tests.make import people
 from tests.make.entries import accepted_entry, now
-from tests.make.people import institution, person
+from tests.make.people import person
+from tests.make.rounds import round as opened_round
 
 if TYPE_CHECKING:
+    from kipp.accounts.models import Institution
     from submissions.models import Entry
 
 _numbers = count(1)
@@ -39,6 +42,20 @@ def award(entry: Entry | None = None, **given: Any) -> Award:
     defaults = {"level": "OPSI", "granted_at": now(), "published_at": now()}
     return Award.objects.create(
         entry=entry, innovation=entry.innovation, decree=decree, **defaults | given
+    )
+
+
+def relevance(entry: Entry | None = None, institution: Institution | None = None) -> Relevance:
+    """A panelist's tick on an accepted entry for his ministry."""
+    ministry = institution or people.institution(kind=InstitutionKind.KEMENTERIAN)
+    panelist = person(Role.PANELIST, institution=ministry)
+    return Relevance.objects.create(
+        round=opened_round(of=entry.edition if entry else None),
+        entry=entry or accepted_entry(),
+        institution=ministry,
+        holding=panelist.acting,
+        reason="Sejalan dengan program kami.",
+        at=now(),
     )
 
 
@@ -75,7 +92,7 @@ def scaling_case(state: CaseState = CaseState.IDENTIFIED, **given: Any) -> Scali
     if "innovation" not in given:
         given["innovation"] = award().innovation
     if "institution" not in given:
-        given["institution"] = institution(kind=InstitutionKind.KEMENTERIAN)
+        given["institution"] = people.institution(kind=InstitutionKind.KEMENTERIAN)
     defaults = {"reason": "Sejalan dengan tugas kami.", "opened_at": now(), "entered_at": now()}
     made = ScalingCase.objects.create(**defaults | {"disclosed_at": now()} | given)
     if state in (CaseState.PAUSED, CaseState.STOPPED):
@@ -96,7 +113,7 @@ def replication(state: ReplicationState = ReplicationState.INTEREST, **given: An
     if "source" not in given:
         given["source"] = award().innovation
     if "adopter" not in given:
-        given["adopter"] = institution()
+        given["adopter"] = people.institution()
     defaults = {"reason": "Masalah yang sama.", "proposed_at": now()}
     made = Replication.objects.create(**defaults | given)
     agreed = {"agreement_number": "1/KS", "agreement_on": date(2026, 1, 5)}

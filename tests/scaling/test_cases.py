@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from judging.models import Relevance
 from kipp.accounts.models import InstitutionKind, Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
@@ -23,22 +22,8 @@ pytestmark = pytest.mark.django_db
 EVIDENCE = {"text": "Surat minat terlampir.", "number": "B-1/2026", "dated_on": None, "values": {}}
 
 
-def tick(entry=None, institution=None):
-    """A panelist's tick on an accepted entry."""
-    ministry = institution or make.institution(kind=InstitutionKind.KEMENTERIAN)
-    panelist = make.person(Role.PANELIST, institution=ministry)
-    return Relevance.objects.create(
-        round=make.round(of=entry.edition if entry else None),
-        entry=entry or make.accepted_entry(),
-        institution=ministry,
-        holding=panelist.acting,
-        reason="Sejalan dengan program kami.",
-        at=now(),
-    )
-
-
 def test_a_tick_becomes_one_case_however_often_the_sweep_runs():
-    row = tick()
+    row = make.relevance()
     officer = make.person(Role.SCALING_OFFICER)
 
     for _ in range(2):
@@ -52,8 +37,8 @@ def test_a_tick_becomes_one_case_however_often_the_sweep_runs():
 
 
 def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(monkeypatch):
-    tick()
-    tick()
+    make.relevance()
+    make.relevance()
     real, calls = cases._open_from_tick, []
 
     def dies_on_the_second(row, at):
@@ -74,7 +59,7 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_open_one_case():
-    tick()
+    make.relevance()
 
     def sweep(_):
         try:
@@ -90,7 +75,7 @@ def test_two_sweeps_at_once_open_one_case():
 
 
 def test_owners_see_their_case_only_after_the_award_is_published():
-    row = tick()
+    row = make.relevance()
     owner = make.owner_of(row.entry)
     cases.open_from_ticks()
     assert cases.disclose() == 0
@@ -104,7 +89,7 @@ def test_owners_see_their_case_only_after_the_award_is_published():
 
 
 def test_an_award_of_an_earlier_year_does_not_tell_owners_that_the_panel_likes_the_new_entry():
-    row = tick()
+    row = make.relevance()
     make.award(make.accepted_entry(innovation=row.entry.innovation, owner=make.owner_of(row.entry)))
     cases.open_from_ticks()
     assert cases.disclose() == 0
