@@ -125,12 +125,6 @@ def results_of(entry: Entry, user: User) -> list[Result]:
     return [Result(row, band_of(row), feedback_of(row)) for row in rows]
 
 
-def result_of(entry: Entry, user: User) -> Result | None:
-    """The latest announced result."""
-    results = results_of(entry, user)
-    return results[-1] if results else None
-
-
 def band_of(result: Advancement) -> str:
     """The rank in a few words: with two or three judges a single place says too much."""
     if result.rank is None:

@@ -119,7 +119,3 @@ class Job(models.Model):
             return self.note or "Belum ada hitungan"
         share = f"{number(self.done)} dari {number(self.total)} ({percent(self.done, self.total)})"
         return f"{share} · {self.note}" if self.note else share
-
-    @property
-    def may_be_cancelled(self) -> bool:
-        return self.cancellable and not self.is_over and not self.cancel_requested

@@ -26,9 +26,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def viewable_by(self, user: User) -> Self:
         return self.present().filter(entry__in=Entry.objects.viewable_by(user))
 
-    def removable_by(self, user: User) -> Self:
-        return self.present().filter(entry__in=Entry.objects.editable_by(user))
-
 
 class Attachment(models.Model):
     """A file of an entry: private, served after a permission check. Its bytes never change."""

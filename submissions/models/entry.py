@@ -130,9 +130,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def accepted(self) -> Self:
         return self.filter(state=_S.ACCEPTED)
 
-    def of_edition(self, year: int) -> Self:
-        return self.filter(edition__year=year)
-
     def for_table(self) -> Self:
         """Everything a row of an entry table shows."""
         rows = self.select_related(

@@ -33,7 +33,3 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def province_code(self) -> str:
-        return self.code[:2]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 HOME, UNIT = "PEMDA-51.08", "Dinas Kesehatan"  # of the demo's innovator and Admin Lokal
 TAKER = "PEMDA-33.07"  # of the demo's adopter
 MINISTRY = "KL-KEMENDAGRI"  # of the demo's panelist and focal person: it judges every finalist
-CAMPUS = "UNIV-UGM"  # of the demo's evaluator
 UNIVERSITIES = (
     *("UNIV-UGM", "UNIV-UI", "UNIV-UNPAR", "UNIV-UB", "UNIV-UNHAS"),
     *("UNIV-USU", "UNIV-UNUD", "UNIV-UNMUL", "UNIV-UII", "UNIV-UNCEN"),
