@@ -22,7 +22,7 @@ LINES: dict[str, tuple[str, str, str]] = {
     ),
     Role.EVALUATOR: (
         "Nyatakan dahulu bebas benturan kepentingan; setelah itu proposal terbuka.",
-        "Nilai tersimpan saat Anda mengetik dan baru berlaku setelah ditandatangani.",
+        "Tekan Simpan kapan saja; nilai baru berlaku setelah lembar ditandatangani.",
         "Nilai penilai lain tidak tampak sampai konsolidasi dibuka.",
     ),
     Role.PANELIST: (
