@@ -20,7 +20,7 @@ from judging.models import (
     Scorecard,
     ScorecardState,
 )
-from judging.queries.version import Version
+from submissions.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

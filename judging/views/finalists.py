@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from judging.models import Candidate, Round
-from judging.queries.version import Version
 from kipp.accounts.models import Role
 from kipp.web import files, listing
 from kipp.web.access import role_required
 from submissions.models import Attachment
+from submissions.version import Version
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase

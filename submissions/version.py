@@ -1,4 +1,4 @@
-"""The version of a proposal that is judged, as it was lodged."""
+"""A version of a proposal as a page shows it, whoever reads it there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from submissions.models import Lodgement
 
 Link = Callable[[int], str]
 
@@ -23,10 +26,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`link`: where this reader opens a file, by its key."""
+    """`content` as `Lodgement.content` words it; `link`: where this reader opens a file, by its key;
+    `lodgement` where the version was lodged and its receipt is shown."""
 
     content: dict[str, Any]
     link: Link
+    lodgement: Lodgement | None = None
 
     @property
     def sections(self) -> list[Section]:
