@@ -60,6 +60,8 @@ class DayField(forms.MultiValueField):
     def compress(self, data_list: list[int]) -> date | None:
         if not data_list:
             return None
+        if None in data_list:  # one that may be left empty is left empty as a whole
+            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         day, month, year = data_list
         try:
             return date(year, month, day)

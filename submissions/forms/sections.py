@@ -37,6 +37,7 @@ class SectionForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.IntegerField(label="Jenis berkas", required=False, widget=forms.Select)
     file = Upload(label="Tambah berkas", allow_empty_file=True)
+    hapus = forms.IntegerField(required=False, widget=forms.HiddenInput)  # a button of the page
 
     def __init__(
         self, *args: Any, section: Section, kinds: QuerySet[DocumentKind], **kwargs: Any

@@ -64,8 +64,8 @@ def _keep(request: SignedInRequest, entry: Entry, section: Section, form: Sectio
             form.add_error("file", str(refusal))
         else:
             messages.success(request, f"Berkas “{kept}” terunggah.")
-    if request.POST.get("hapus", "").isdecimal():
-        _remove(request, entry, int(request.POST["hapus"]))
+    if given["hapus"]:
+        _remove(request, entry, given["hapus"])
     return not form.errors
 
 

@@ -101,6 +101,19 @@ def test_an_earlier_innovation_is_chosen_instead_of_typed(signed_in, owner):
     assert earlier.entries.filter(edition=group.edition).count() == 1
 
 
+def test_a_day_half_filled_is_an_error_also_where_it_may_be_left_empty(signed_in, owner):
+    """Whoever has an earlier innovation may leave the day empty, but not a part of it."""
+    make.draft(owner=owner)
+    group = make.edition().groups.get()
+
+    with unchanged():
+        half = identity(group, started_on_0="")
+        html = signed_in.post(f"/proposal/baru/{group.pk}/", half).content.decode()
+
+    assert "Isi tanggal, bulan, dan tahun." in html
+    assert "Kader Berjalan" in html
+
+
 # --- one proposal -------------------------------------------------------------------------------
 
 

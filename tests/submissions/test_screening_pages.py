@@ -154,7 +154,12 @@ class TestEntry:
         assert (due.date(), due.hour, due.minute) == (day, 23, 59)
 
     @pytest.mark.parametrize(
-        ("day", "words"), [(("31", "2", "2099"), "kalender"), (("1", "1", "2020"), "sesudah")]
+        ("day", "words"),
+        [
+            (("31", "2", "2099"), "kalender"),
+            (("1", "1", "2020"), "sesudah"),
+            (("4", "", "2099"), "Isi tanggal, bulan, dan tahun."),
+        ],
     )
     def test_return_until_an_impossible_day_is_an_error(self, at_desk, day, words):
         entry = lodged()

@@ -233,6 +233,18 @@ def test_words_typed_into_an_entry_sent_meanwhile_are_shown_again(client, owner,
     assert "Sudah terlanjur diketik.</textarea>" in html
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "x", "\x00"])
+def test_a_file_that_cannot_be_is_not_removed_and_the_words_are_shown_again(
+    client, owner, entry, number
+):
+    client.force_login(owner)
+
+    answer = client.post(page(entry), {"text": "Sedang ditulis.", "version": "1", "hapus": number})
+
+    assert answer.status_code in (200, 404)
+    assert answer.status_code == 404 or "Sedang ditulis.</textarea>" in answer.content.decode()
+
+
 def test_a_reader_sees_the_words_and_no_form(client, entry):
     client.force_login(make.person(Role.SECRETARIAT))
 
