@@ -15,9 +15,9 @@ from judging.models import (
     AssignmentSource,
     Candidate,
     Round,
-    RoundState,
     Scorecard,
 )
+from judging.models.round import AT_WORK
 from judging.models.scorecard import ScorecardState
 from judging.queries import loads
 from kipp.accounts.models import Role, RoleHolding
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 PLANNING = "judging.plan"
 RETURN_IT = "Kembalikan proposal ini kepada Tim Sekretariat."
-AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
 
 
 @transaction.atomic

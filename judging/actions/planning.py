@@ -24,6 +24,7 @@ from judging.models import (
     Scorecard,
     Stage,
 )
+from judging.models.round import AT_WORK
 from judging.queries import loads
 from kipp.accounts.models import RoleHolding
 from kipp.clock import moment
@@ -92,7 +93,7 @@ def top_up(round: Round, *, by: User, at: datetime | None = None) -> Outcome:
     """Find judges for the seats that recusals and ended roles have left. What anybody can still
     sign is not touched."""
     round = _locked(round, by)
-    if round.state not in (RoundState.OPEN, RoundState.CONSOLIDATION):
+    if round.state not in AT_WORK:
         raise Refused("Penilai pengganti hanya ditunjuk selama penilaian atau konsolidasi.")
     at = moment(at)
     freed = release_abandoned(round, by=by, at=at)

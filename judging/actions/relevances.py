@@ -8,7 +8,8 @@ from django.db import transaction
 
 from judging import mail
 from judging.actions import recount
-from judging.models import Assignment, Relevance, Round, RoundState
+from judging.models import Assignment, Relevance, Round
+from judging.models.round import AT_WORK
 from kipp.accounts.models import Role
 from kipp.accounts.models.institution import CENTRAL
 from kipp.clock import moment
@@ -38,7 +39,7 @@ def tick(
     reason = reason.strip()
     if not reason:
         raise Refused("Tulis alasan inovasi ini relevan bagi K/L Anda.")
-    if round.state not in (RoundState.OPEN, RoundState.CONSOLIDATION):
+    if round.state not in AT_WORK:
         raise Refused("Minat K/L dicatat selama penilaian atau konsolidasi berlangsung.")
     if not Assignment.objects.readable_by(by).filter(round=round, entry=entry).exists():
         raise Refused("Proposal ini bukan penugasan Anda, atau belum Anda nyatakan bebas benturan.")

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from judging.actions import conflicts, recount
 from judging.models import Assignment, Criterion, Round, RoundState, Score, Scorecard
+from judging.models.round import AT_WORK
 from judging.models.scorecard import ScorecardState
 from kipp.clock import moment
 from kipp.journal import moves
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
 
-# Sheets that came late, by a top-up, are still filled while the others are confirmed.
-WRITABLE = (RoundState.OPEN, RoundState.CONSOLIDATION)
 
 PLACES = Decimal("0.01")
 GIVE_BACK = "Lembar ini tidak dapat ditandatangani: kembalikan proposalnya."
@@ -134,7 +133,7 @@ def _locked(cards: Collection[Scorecard], by: User) -> list[Scorecard]:
 
 
 def _refuse_unwritable(card: Scorecard) -> None:
-    if card.assignment.round.state not in WRITABLE:
+    if card.assignment.round.state not in AT_WORK:
         raise Refused("Lembar ini tidak dapat diisi: penilaian tahap ini tidak berlangsung.")
     if card.state != ScorecardState.OPEN:
         raise Refused(f"Lembar ini tidak dapat diisi: statusnya “{card.get_state_display()}”.")

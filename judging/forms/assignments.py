@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from judging.models import Candidate, RoundState, ScorecardState
+from judging.models import Candidate, ScorecardState
+from judging.models.round import AT_WORK
 from kipp.accounts.models import RoleHolding
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ class SheetFilter(forms.Form):
 
     def __init__(self, data: Any, *, rounds: Sequence[Round]) -> None:
         super().__init__(data)
-        self.at_work = [
-            one.pk for one in rounds if one.state in (RoundState.OPEN, RoundState.CONSOLIDATION)
-        ]
+        self.at_work = [one.pk for one in rounds if one.state in AT_WORK]
         named = {str(one.pk): f"{one}, {one.edition}" for one in rounds}
         first = "Sedang berlangsung" if self.at_work else "Semua"
         self.fields["tahap"].choices = [("", first), *named.items()]  # type: ignore[attr-defined]

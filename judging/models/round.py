@@ -46,6 +46,8 @@ MOVES = (
     _move("announce", _S.CLOSED, _S.ANNOUNCED, Role.SECRETARIAT),
 )
 
+# Sheets are still written: those that came late, by a top-up, while the others are confirmed.
+AT_WORK = (_S.OPEN, _S.CONSOLIDATION)
 OVER = (_S.CLOSED, _S.ANNOUNCED)
 # Columns that say how the round is scored; frozen from OPEN on.
 RULES = (

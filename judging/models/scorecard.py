@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from judging.models.assignment import Assignment
-from judging.models.round import Criterion, RoundState
+from judging.models.round import AT_WORK, Criterion, RoundState
 from kipp import guards
 from kipp.accounts.models import Role
 from kipp.journal.models import SYSTEM
@@ -91,7 +91,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         """Assigned to this judge, declared free of conflict, unsigned, the round still open."""
         return self.filter(
             assignment__in=Assignment.objects.readable_by(user),
-            assignment__round__state__in=[RoundState.OPEN, RoundState.CONSOLIDATION],
+            assignment__round__state__in=AT_WORK,
             state=_S.OPEN,
         )
 

@@ -20,6 +20,7 @@ from judging.models import (
     Scorecard,
     ScorecardState,
 )
+from judging.models.round import AT_WORK
 from submissions.version import Version
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from judging.models.assignment import AssignmentQuerySet
     from kipp.accounts.models import User
     from submissions.models import Lodgement
-
-AT_WORK = (RoundState.OPEN, RoundState.CONSOLIDATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from judging.actions import assignments, conflicts, planning, readings
 from judging.forms.assignments import AddForm
 from judging.forms.scorecards import RecusalForm
-from judging.models import Assignment, Round, RoundState
+from judging.models import Assignment, Round
+from judging.models.round import AT_WORK
 from judging.queries import loads
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
@@ -48,7 +49,7 @@ def assignment_plan(request: SignedInRequest, pk: int) -> HttpResponse:
         "lacking": listing.page_of(request, deal.lacking),
         "recusals": loads.recusals_of(deal, people),
         "job": assignments.plans_of(round).first(),
-        "at_work": round.state in (RoundState.OPEN, RoundState.CONSOLIDATION),
+        "at_work": round.state in AT_WORK,
     }
     return TemplateResponse(request, "judging/assignment_plan.html", context)
 
@@ -143,7 +144,7 @@ def assignment_judge(request: SignedInRequest, pk: int, holding: int) -> HttpRes
         "round": round,
         "judge": get_object_or_404(loads.judges_in(round), pk=holding),
         "page": listing.page_of(request, seats),
-        "may_release": round.state in assignments.AT_WORK,
+        "may_release": round.state in AT_WORK,
     }
     return TemplateResponse(request, "judging/assignment_judge.html", context)
 

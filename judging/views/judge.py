@@ -15,8 +15,8 @@ from judging.actions import assignments, consolidation, relevances, scorecards
 from judging.forms.assignments import SheetFilter
 from judging.forms.scorecards import RecusalForm, RelevanceForm, ScorecardForm
 from judging.models import Assignment
+from judging.models.round import AT_WORK
 from judging.queries import desk as reading
-from judging.queries.desk import AT_WORK
 from kipp.accounts.models import Role
 from kipp.accounts.models.institution import CENTRAL
 from kipp.journal.moves import Refused

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from judging.actions import consolidation
 from judging.models import Assignment, Round, RoundState, ScorecardState
+from judging.models.round import AT_WORK
 from kipp.home.desks.parts import Desk, Figure, Task
 from kipp.home.desks.scaling import gate_tasks
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
 
-RUNNING = (RoundState.OPEN, RoundState.CONSOLIDATION)
 SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
 DECLARED = Q(declared_at__isnull=False)
 
@@ -26,7 +26,7 @@ def judge(user: User, now: datetime) -> Desk:
     rounds = list(
         Assignment.objects.held_by(user)
         .live()
-        .filter(round__state__in=RUNNING)
+        .filter(round__state__in=AT_WORK)
         .exclude(scorecard__state=ScorecardState.VOID)
         .order_by()
         .values("round", "round__name", "round__due_at")
