@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from submissions.models import Attachment, Innovation, Remark, Section
+from submissions.models import Attachment, EntryState, Innovation, Remark, Section
+from submissions.models.entry import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -32,6 +34,7 @@ SORTS = {
 class Readiness(models.TextChoices):
     EMPTY = "EMPTY", "Belum diisi"
     PARTIAL = "PARTIAL", "Sebagian"
+    REMARKED = "REMARKED", "Perlu diperbaiki"
     COMPLETE = "COMPLETE", "Siap"
     OVERDUE = "OVERDUE", "Lewat batas kata"
 
@@ -59,6 +62,8 @@ class SectionRow:
     answer: Answer | None = None
     files: list[Attachment] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    # When its words or its files were changed last.
+    changed_at: datetime | None = None
 
     @property
     def words(self) -> int:
@@ -74,7 +79,16 @@ class SectionRow:
             return Readiness.OVERDUE
         if not self.words:
             return Readiness.PARTIAL if self.files else Readiness.EMPTY
-        return Readiness.PARTIAL if self.lacks_evidence else Readiness.COMPLETE
+        if self.lacks_evidence:
+            return Readiness.PARTIAL
+        return Readiness.REMARKED if self.is_unmended else Readiness.COMPLETE
+
+    @property
+    def is_unmended(self) -> bool:
+        """Has nothing been changed since the last remark? Whether a change was enough, people say."""
+        return bool(self.remarks) and (
+            self.changed_at is None or self.changed_at <= max(one.at for one in self.remarks)
+        )
 
     @property
     def hint(self) -> str:
@@ -129,19 +143,23 @@ def form_of(entry: Entry) -> list[Section]:
 
 def content_of(entry: Entry) -> Content:
     """All that stands in the proposal, each table of it read once."""
-    files = list(entry.attachments.present().order_by("uploaded_at", "pk"))
+    files = list(entry.attachments.order_by("uploaded_at", "pk"))
     remarks = list(remarks_of(entry))
     sections = _section_rows(entry, form_of(entry), files, remarks)
-    return Content(sections, _document_rows(entry, files), remarks)
+    present = [one for one in files if one.removed_at is None]
+    return Content(sections, _document_rows(entry, present), remarks)
 
 
 def sections_of(entry: Entry, form: Sequence[Section]) -> list[SectionRow]:
-    files = list(entry.attachments.present().order_by("uploaded_at", "pk"))
+    files = list(entry.attachments.order_by("uploaded_at", "pk"))
     return _section_rows(entry, form, files, list(remarks_of(entry)))
 
 
 def remarks_of(entry: Entry) -> QuerySet[Remark]:
-    """What is still to be mended, section by section, general remarks first."""
+    """What is still to be mended, section by section, general remarks first; nothing once the
+    proposal is out of the hands of its team."""
+    if entry.state not in (*UNSENT, EntryState.RETURNED):
+        return Remark.objects.none()
     rows = entry.remarks.filter(resolved_at=None).select_related("by", "section")
     return rows.order_by(models.F("section__position").asc(nulls_first=True), "at", "pk")
 
@@ -220,6 +238,7 @@ def _section_rows(
     files: Iterable[Attachment],
     remarks: Iterable[Remark],
 ) -> list[SectionRow]:
+    """`files` with those that were removed: to remove one is a change, too."""
     answers = {answer.section_id: answer for answer in entry.answers.select_related("updated_by")}
     given: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in files:
@@ -227,7 +246,16 @@ def _section_rows(
     asked: dict[int | None, list[Remark]] = defaultdict(list)
     for remark in remarks:
         asked[remark.section_id].append(remark)
-    return [SectionRow(one, answers.get(one.pk), given[one.pk], asked[one.pk]) for one in form]
+    return [_section_row(one, answers.get(one.pk), given[one.pk], asked[one.pk]) for one in form]
+
+
+def _section_row(
+    section: Section, answer: Answer | None, files: Iterable[Attachment], remarks: list[Remark]
+) -> SectionRow:
+    changes = [answer.updated_at] if answer else []
+    changes += [file.removed_at or file.uploaded_at for file in files]
+    present = [file for file in files if file.removed_at is None]
+    return SectionRow(section, answer, present, remarks, max(changes, default=None))
 
 
 def _document_rows(entry: Entry, files: Iterable[Attachment]) -> list[DocumentRow]:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.accounts.models import User
-    from submissions.models import Entry, Remark
+    from submissions.models import Entry, Remark, Section
 
+_REMARKED = queries.Readiness.REMARKED
 ENDED = {
     EntryState.REJECTED: "Proposal tidak lolos seleksi administrasi. Alasannya ada di riwayat.",
     EntryState.WITHDRAWN: "Proposal ditarik dari kompetisi.",
@@ -46,9 +47,9 @@ def next_of(
     if entry.state in ENDED:
         return Step(ENDED[EntryState(entry.state)])
     if entry.state == EntryState.DRAFT:
-        return _of_a_draft(entry, user, tasks, at)
+        return _of_a_draft(entry, user, tasks, remarks, at)
     if entry.state == EntryState.RETURNED:
-        return _of_a_return(entry, user, remarks)
+        return _of_a_return(entry, user, tasks, remarks)
     if entry.state == EntryState.WITH_AGENCY:
         return _of_the_agency(entry, user)
     if entry.state == EntryState.LODGED:
@@ -82,34 +83,75 @@ def deadline_of(entry: Entry) -> tuple[str, datetime] | None:
     return None
 
 
-def _of_a_draft(entry: Entry, user: User, tasks: Sequence[queries.Task], at: datetime) -> Step:
+def waiting_for(entry: Entry, remarks: int) -> str:
+    """What a team should look at before it sends: remarks that nobody has ticked off."""
+    if not remarks:
+        return ""
+    whose = "Tim Sekretariat" if entry.state == EntryState.RETURNED else "Admin Lokal"
+    return f"{remarks} catatan {whose} masih terbuka: pastikan semuanya sudah ditindaklanjuti."
+
+
+def _of_a_draft(
+    entry: Entry,
+    user: User,
+    tasks: Sequence[queries.Task],
+    remarks: Sequence[Remark],
+    at: datetime,
+) -> Step:
     if not entry.is_open(at):
         return Step("Pendaftaran tidak sedang dibuka. Draf ini tersimpan dan tetap dapat dibaca.")
     if user.role != Role.INNOVATOR:
         return Step("Tim masih menulis draf ini. Anda dapat membacanya.")
+    if not may_write(entry):
+        return Step("Rekan Anda masih menulis draf ini. Anda dapat membacanya.")
     done, whole = queries.done_of(tasks), len(tasks)
     unready = next((one for one in tasks if one.state != queries.Readiness.COMPLETE), None)
     if unready:
-        text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{unready.title}”."
+        text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{unready.title}”"
+        text += f": {unready.label.lower()}." if unready.state == _REMARKED else "."
         return Step(text, "Lanjutkan menulis", unready.url)
-    text = "Semua bagian siap. Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
+    told = f"terisi. {waiting_for(entry, len(remarks))}" if remarks else "siap."
+    text = f"Semua bagian {told} Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
     return Step(text, "Kirim ke Admin Lokal", _url("entry-send", entry))
 
 
-def _of_a_return(entry: Entry, user: User, remarks: Sequence[Remark]) -> Step:
+def may_write(entry: Entry) -> bool:
+    """Of an entry as the page of a proposal reads it."""
+    return bool(entry.writable)  # type: ignore[attr-defined]
+
+
+def _of_a_return(
+    entry: Entry, user: User, tasks: Sequence[queries.Task], remarks: Sequence[Remark]
+) -> Step:
     due = indonesian.moment(entry.return_due_at)
+    unmended = {one.url for one in tasks if one.state != queries.Readiness.COMPLETE}
+    asked = [one.section for one in remarks if one.section]
+    left = [one for one in asked if queries.section_url(entry, one) in unmended]
     if user.role == Role.INSTITUTION_ADMIN:
-        text = f"Setelah tim melengkapi, ajukan kembali sebelum {due}."
-        return Step(text, "Buka meja Admin Lokal", reverse("submissions:agency-desk"))
-    if user.role != Role.INNOVATOR:
+        return _of_a_return_at_the_desk(entry, due, left)
+    if user.role != Role.INNOVATOR or not may_write(entry):
         return Step(f"Menunggu dilengkapi sampai {due}.")
+    if asked and not left:
+        text = (
+            f"Bagian yang diberi catatan sudah diubah. Minta Admin Lokal mengajukannya kembali "
+            f"sebelum {due}."
+        )
+        return Step(text, "Periksa kelengkapan", _url("entry-check", entry))
     text = (
         f"Lengkapi yang diminta Tim Sekretariat sebelum {due}; Admin Lokal mengajukannya kembali."
     )
-    asked = next((one.section for one in remarks if one.section), None)
-    if asked is None:
+    if not left:
         return Step(text, "Lengkapi dokumen", _url("attachment-list", entry))
-    return Step(text, f"Lengkapi bagian {asked.code}", queries.section_url(entry, asked))
+    return Step(text, f"Lengkapi bagian {left[0].code}", queries.section_url(entry, left[0]))
+
+
+def _of_a_return_at_the_desk(entry: Entry, due: str, left: Sequence[Section]) -> Step:
+    relodge = "Ajukan kembali", _url("agency-relodge", entry)
+    if left:
+        codes = ", ".join(one.code for one in left)
+        text = f"Tim belum mengubah bagian {codes}. Ajukan kembali sesudah lengkap, sebelum {due}."
+        return Step(text, "Lihat dan ajukan kembali", relodge[1])
+    return Step(f"Periksa perbaikan tim, lalu ajukan kembali sebelum {due}.", *relodge)
 
 
 def _of_the_agency(entry: Entry, user: User) -> Step:

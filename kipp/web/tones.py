@@ -69,6 +69,7 @@ TONES: dict[str, str] = {
     # Sections of a form, checks of a checklist
     "EMPTY": WAITING,
     "PARTIAL": ACTIVE,
+    "REMARKED": ATTENTION,
     "COMPLETE": GOOD,
     "OVERDUE": ATTENTION,
     "MET": GOOD,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -121,7 +121,7 @@ def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "deadline": steps.deadline_of(entry),
         "team": queries.team_of(entry),
         "lines": timeline.of(entry, request.user),
-        "may_send": entry.offers("send", request.user),
+        "may_send": _may_send(entry, request),
     }
     return TemplateResponse(request, "submissions/entry_detail.html", context)
 
@@ -171,7 +171,8 @@ def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "checks": [(one, _mend_url(entry, one)) for one in checks],
         "failed": len(precheck.gaps(checks)),
-        "may_send": entry.offers("send", request.user),
+        "may_send": _may_send(entry, request),
+        "waiting": steps.waiting_for(entry, queries.remarks_of(entry).count()),
     }
     return TemplateResponse(request, "submissions/entry_check.html", context)
 
@@ -191,12 +192,13 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, "Proposal dikirim ke Admin Lokal. Ia mendapat surel sekarang."
             )
         return redirect(entry)
-    if not entry.offers("send", request.user):
+    if not _may_send(entry, request):
         return redirect(entry)
     context = {
         "entry": entry,
         "form": form,
         "gaps": precheck.gaps(readiness.checks(entry)),
+        "waiting": steps.waiting_for(entry, queries.remarks_of(entry).count()),
         "effects": [
             f"Admin Lokal {entry.innovation.institution} mendapat surel dan dapat mengubah isinya.",
             "Tim tidak dapat mengubah proposal, kecuali bila Admin Lokal mengembalikannya.",
@@ -252,12 +254,20 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 
 def _readable(request: SignedInRequest, pk: int) -> Entry:
-    """The entry, in `now` the moment at which it was read, and in `disqualification` the key of what
-    the reader has to decide about it."""
+    """The entry, in `now` the moment at which it was read, in `disqualification` the key of what the
+    reader has to decide about it, in `writable` whether its state and his part in it let him write."""
     rows = Entry.objects.viewable_by(request.user).select_related(*versions.RELATED)
     proposed = Disqualification.objects.viewable_by(request.user).pending().order_by("pk")
-    pending = Subquery(proposed.filter(entry=OuterRef("pk")).values("pk")[:1])
-    return get_object_or_404(rows.annotate(now=Now(), disqualification=pending), pk=pk)
+    found = {
+        "now": Now(),
+        "disqualification": Subquery(proposed.filter(entry=OuterRef("pk")).values("pk")[:1]),
+        "writable": Exists(Entry.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+    }
+    return get_object_or_404(rows.annotate(**found), pk=pk)
+
+
+def _may_send(entry: Entry, request: SignedInRequest) -> bool:
+    return entry.offers("send", request.user) and steps.may_write(entry)
 
 
 def _mend_url(entry: Entry, found: precheck.Check) -> str:

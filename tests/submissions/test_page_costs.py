@@ -32,11 +32,11 @@ PAGES = {
     "entry-identity": 4,
     "attachment-list": 4,
     "entry-team": 3,
-    "entry-check": 5,
+    "entry-check": 6,
 }
 # What only the one or the other may do, in the state in which it is offered.
 DOINGS = {
-    ("entry-send", "DRAFT", "owner"): 5,
+    ("entry-send", "DRAFT", "owner"): 6,
     ("agency-give-back", "WITH_AGENCY", "admin"): 5,
     ("agency-remark", "WITH_AGENCY", "admin"): 5,
     ("agency-withdraw", "WITH_AGENCY", "admin"): 1,
