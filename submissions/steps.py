@@ -170,6 +170,11 @@ def _of_the_secretariat(entry: Entry, user: User) -> Step:
         text = "Proposal menunggu seleksi administrasi."
         return Step(text, "Buka seleksi administrasi", reverse("submissions:screening-queue"))
     since = indonesian.moment(entry.lodged_at)
+    if entry.relodged_late:
+        return Step(
+            f"Diajukan {since}. Batas melengkapi lewat: Tim Sekretariat memeriksa versi semula, "
+            "tanpa perubahan yang belum diajukan kembali."
+        )
     return Step(f"Diajukan {since}. Tim Sekretariat sedang memeriksa kelengkapannya.")
 
 

@@ -15,6 +15,7 @@ from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.notices.models import Notice
 from submissions import mail
+from submissions.actions import identity
 from submissions.models import Entry, EntryState, Group
 
 if TYPE_CHECKING:
@@ -132,11 +133,12 @@ def _relodge(pk: int, at: datetime | None) -> int:
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
         state=EntryState.RETURNED
     )
-    related = ("edition", "group", "innovation__institution")
+    related = ("edition", "group", "category", "innovation__institution", "source__institution")
     entry = rows.select_related(*related).filter(pk=pk).first()
     if entry is None:
         return 0  # lodged again while we waited
     now = moment(at)
+    identity.restore(entry, entry.lodgements.latest("number"))
     moves.move(entry, "entry.relodge", by=None, at=now, changes={"relodged_late": True})
     mail.return_overdue(entry, at=now)
     return 1

@@ -59,7 +59,7 @@ def content_of(entry: Entry) -> dict[str, Any]:
         "category": entry.category.name,
         "started_on": innovation.started_on.isoformat(),
         "location": innovation.location,
-        "source": _source(entry),
+        "source": source_of(entry),
         "video_url": entry.video_url,
         "answers": [
             {"code": section.code, "title": section.title, "text": texts.get(section.pk, "")}
@@ -77,6 +77,13 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def source_of(entry: Entry) -> str:
+    """The innovation that was replicated, as a version names it."""
+    if entry.source is None:
+        return entry.source_note
+    return f"{entry.source.title} ({entry.source.institution.name})"
+
+
 def _parts() -> list[Prefetch]:
     files = Attachment.objects.present().select_related("kind").order_by("pk")
     return [
@@ -84,12 +91,6 @@ def _parts() -> list[Prefetch]:
         Prefetch("answers", Answer.objects.order_by("pk")),
         Prefetch("attachments", files),
     ]
-
-
-def _source(entry: Entry) -> str:
-    if entry.source is None:
-        return entry.source_note
-    return f"{entry.source.title} ({entry.source.institution.name})"
 
 
 def _file(attachment: Attachment, section: str) -> dict[str, Any]:

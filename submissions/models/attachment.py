@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONArray, JSONObject
 
 from submissions.models.entry import Entry
 from submissions.models.form import DocumentKind, Section
+from submissions.models.lodgement import Lodgement
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
@@ -24,7 +26,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(removed_at=None)
 
     def viewable_by(self, user: User) -> Self:
-        return self.present().filter(entry__in=Entry.objects.viewable_by(user))
+        """With those that were removed after a version that shows them was lodged."""
+        listed = JSONObject(attachments=JSONArray(JSONObject(id=OuterRef("pk"))))
+        frozen = Lodgement.objects.filter(entry=OuterRef("entry"), content__contains=listed)
+        rows = self.filter(Q(removed_at=None) | Exists(frozen.order_by()))
+        return rows.filter(entry__in=Entry.objects.viewable_by(user))
 
 
 class Attachment(models.Model):

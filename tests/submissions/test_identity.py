@@ -11,11 +11,12 @@ from django.urls import reverse
 from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
-from submissions.actions import entries, lodging
-from submissions.models import EntryState, Innovation
+from submissions.actions import attachments, deadlines, entries, lodging, screening
+from submissions.models import Category, Entry, EntryState, Innovation
 from submissions.models.entry import LODGED_STATES
 from tests import make
 from tests.make.entries import admin_of
+from tests.submissions.test_attachments import PDF, attach, upload
 from tests.submissions.test_lodging import at_once
 from tests.submissions.test_sections import remark
 from tests.submissions.unchanged import unchanged
@@ -96,3 +97,62 @@ def test_lodging_the_one_and_renaming_through_the_other_cannot_both_win(owner):
     frozen = lodged.lodgements.get().content["title"]
     assert frozen == Innovation.objects.get().title
     assert sum(isinstance(one, Refused) for one in outcomes) == (frozen == title)
+
+
+class TestReturnThatCameToNothing:
+    """Past due it goes back to LODGED as it stood: in lists and categories, too."""
+
+    def entry(self, **given) -> Entry:
+        entry = make.with_agency(title="Kader Berjalan", **given)
+        Category.objects.create(edition=entry.edition, number=2, short_name="Lain", name="lain")
+        lodging.lodge(entry, by=admin_of(entry))
+        return screening.return_once(entry, [(None, "x")], by=make.person(Role.SECRETARIAT))
+
+    def late(self, entry: Entry, **changes) -> Entry:
+        entries.revise(entry, changes, by=make.owner_of(entry))
+        assert deadlines.relodge_overdue(at=entry.return_due_at) == 1
+        return Entry.objects.select_related("innovation", "category").get(pk=entry.pk)
+
+    def test_what_was_changed_and_not_lodged_is_as_before(self):
+        entry = self.entry(video_url="https://contoh.id/a")
+        before = (entry.innovation.started_on, entry.innovation.location, entry.category)
+
+        late = self.late(
+            entry,
+            title="Judul Lain",
+            started_on=date(2019, 2, 3),
+            location="Tempat lain",
+            category=entry.edition.categories.get(number=2),
+            video_url="https://contoh.id/b",
+        )
+
+        assert late.innovation.title == "Kader Berjalan"
+        assert (late.innovation.started_on, late.innovation.location, late.category) == before
+        assert late.video_url == "https://contoh.id/a"
+
+    @pytest.mark.parametrize("first", ["innovation", "note"])
+    def test_the_source_too(self, first):
+        one, other = make.draft().innovation, make.draft().innovation
+        given = {"source": one} if first == "innovation" else {"source_note": "Ojek Obat, 2019"}
+        entry = self.entry(**given)
+
+        late = self.late(entry, source=other, source_note="")
+
+        assert late.source == given.get("source")
+        assert late.source_note == given.get("source_note", "")
+
+    def test_a_file_of_the_version_that_counts_opens_though_it_was_removed(self, client):
+        entry = make.with_agency()
+        owner, screener = make.owner_of(entry), make.person(Role.SECRETARIAT)
+        file = attach(entry, admin_of(entry))
+        lodging.lodge(entry, by=admin_of(entry))
+        notes = [(entry.form.sections.get(code="1"), "Ganti buktinya.")]
+        screening.return_once(entry, notes, by=screener)
+        unlodged = attach(entry, owner, upload("lain.pdf", PDF + b"\n"))
+        for one in (file, unlodged):
+            attachments.remove(one, by=owner)
+
+        for person in (owner, screener):
+            client.force_login(person)
+            assert client.get(f"/proposal/berkas/{file.pk}/").status_code == 200
+            assert client.get(f"/proposal/berkas/{unlodged.pk}/").status_code == 404

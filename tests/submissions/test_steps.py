@@ -133,6 +133,7 @@ def test_what_was_asked_is_not_still_to_be_mended_once_it_is_too_late(client):
 
     shown = page(client, owner, entry)
     assert not shown.context["remarks"]
+    assert "memeriksa versi semula" in shown.context["step"].text
     assert "Perlu diperbaiki" not in shown.content.decode()
 
 
