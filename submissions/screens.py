@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, ExtractDay, Now
 
 from kipp.web import tables
 from kipp.web.history import Line
+from submissions import reading
 from submissions.models import (
-    Attachment,
     ChecklistItem,
     CheckMark,
     Decision,
@@ -67,19 +67,17 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`sections` pairs each section of the form with its frozen answer and its files."""
+    """`sections` pairs each section of the form with its frozen answer."""
 
     lodgement: Lodgement
-    sections: list[tuple[Section, str, list[Attachment]]]
-    documents: list[Attachment]
+    sections: list[tuple[Section, str]]
     items: list[ChecklistItem]
     marks: dict[int, CheckMark]
     decisions: list[Decision]
 
     @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.lodgement.content
-        return content
+    def version(self) -> reading.Version:
+        return reading.Version(self.lodgement.content, self.lodgement)
 
     @property
     def decided(self) -> list[Line]:
@@ -169,16 +167,10 @@ def screen_of(entry: Entry) -> Screen:
     lodgement = entry.lodgements.order_by("-number").first()
     assert lodgement is not None
     answers = {row["code"]: row["text"] for row in lodgement.content["answers"]}
-    frozen = [row["id"] for row in lodgement.content["attachments"]]
-    files = list(Attachment.objects.filter(pk__in=frozen).select_related("kind").order_by("pk"))
-    sections = [
-        (one, answers.get(one.code, ""), [file for file in files if file.section_id == one.pk])
-        for one in entry.form.sections.order_by("position")
-    ]
+    form = entry.form.sections.order_by("position")
     return Screen(
         lodgement=lodgement,
-        sections=sections,
-        documents=[file for file in files if file.section_id is None],
+        sections=[(one, answers.get(one.code, "")) for one in form],
         items=list(entry.group.checklist.order_by("position")),
         marks={mark.item_id: mark for mark in entry.check_marks.select_related("item", "by")},
         decisions=list(entry.decisions.select_related("by").order_by("pk")),

@@ -126,7 +126,7 @@ def screening_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 def screening_return(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _lodged_entry(request, pk, state=EntryState.LODGED)
     screen = screens.screen_of(entry)
-    sections = [section for section, _, _ in screen.sections]
+    sections = [section for section, _ in screen.sections]
     form = ReturnForm(
         request.POST or None,
         sections=sections,
@@ -141,7 +141,7 @@ def screening_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
     fields = [
         (section, text, field)
-        for (section, text, _), (_, field) in zip(screen.sections, form.rows, strict=True)
+        for (section, text), (_, field) in zip(screen.sections, form.rows, strict=True)
     ]
     context = {"entry": entry, "form": form, "fields": fields}
     return _decide(request, form, give_back, "submissions/screening_return.html", context)
