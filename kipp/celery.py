@@ -35,6 +35,10 @@ app.conf.beat_schedule = {
         "task": "kipp.operations.tasks.sweep_uploads",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "operations.sweep_sessions": {
+        "task": "kipp.operations.tasks.sweep_sessions",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "submissions.lapse_closed": {"task": "submissions.tasks.lapse_closed", "schedule": MINUTE},
     "submissions.relodge_overdue": {
         "task": "submissions.tasks.relodge_overdue",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -39,7 +40,7 @@ app.loader.import_default_modules()  # as a worker does; else a task is known wh
 Arguments = dict[str, Any]
 NUMBER = re.compile(r"\d+")
 WRITES = ("INSERT", "UPDATE", "DELETE")
-OURS = ("accounts", "journal", "notices", "jobs", "submissions", "judging", "scaling")
+OURS = ("accounts", "journal", "notices", "jobs", "submissions", "judging", "scaling", "sessions")
 
 
 class Killed(BaseException):
@@ -156,6 +157,13 @@ def jobs_of_a_lost_worker() -> Arguments:
     return {}
 
 
+def sessions_that_are_over() -> Arguments:
+    for n in range(3):
+        Session.objects.create(session_key=f"s{n}", session_data="", expire_date=now() - DAY)
+    Session.objects.create(session_key="open", session_data="", expire_date=now() + DAY)
+    return {}
+
+
 def lines_without_a_seal() -> Arguments:
     make.with_agency()
     make.person(Role.AUDITOR)
@@ -179,6 +187,7 @@ TASKS: dict[str, Callable[[], Arguments]] = {
     "kipp.notices.tasks.deliver_occasion": one_letter_waiting,
     "kipp.notices.tasks.expire": letters_waiting,
     "kipp.jobs.tasks.sweep": jobs_of_a_lost_worker,
+    "kipp.operations.tasks.sweep_sessions": sessions_that_are_over,
     "kipp.journal.tasks.seal": lines_without_a_seal,
     "kipp.journal.tasks.send_head": lines_without_a_seal,
 }
