@@ -70,6 +70,16 @@ def test_other_groups_and_other_seasons_are_no_ones_concern(secretariat):
     rounds.open(planned, by=secretariat)
 
 
+def test_a_later_round_of_a_stage_takes_in_only_what_no_round_has_judged(secretariat):
+    first = make.round()
+    judged = first.candidates.get().entry
+    later = make.round(RoundState.PLANNED, of=first.edition)
+
+    rounds.open(later, by=secretariat)
+
+    assert later.candidates.get().entry != judged
+
+
 def test_what_is_accepted_after_the_opening_is_admitted_and_gets_its_judges(secretariat):
     round = make.round()
     [make.judge() for _ in range(2)]

@@ -49,6 +49,15 @@ def test_a_ministry_ticks_an_entry_once(seat):
         Relevance.objects.update(reason="lain")
 
 
+def test_a_panelist_of_a_university_speaks_for_no_ministry(seat):
+    university = make.institution(kind=InstitutionKind.PERGURUAN_TINGGI)
+    panelist = make.judge(Role.PANELIST, institution=university)
+    seat = make.assignment(seat.round, judge=panelist)
+    with pytest.raises(Refused, match="kementerian atau lembaga"):
+        tick(seat, by=panelist)
+    assert not Relevance.objects.exists()
+
+
 def test_a_tick_needs_a_reason_a_ministry_and_an_open_assignment(seat):
     with pytest.raises(Refused, match="Tulis alasan"):
         tick(seat, reason=" ")
