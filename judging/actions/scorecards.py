@@ -39,12 +39,19 @@ def save(
     by: User,
     note: str | None = None,
     feedback: str | None = None,
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> Scorecard:
     """Keep what is filled in so far; None empties a criterion, what is not named stays. History,
-    not journal: the database keeps every value (rules of the portal, section 8)."""
+    not journal: the database keeps every value (rules of the portal, section 8).
+
+    `seen` is the stamp of the sheet that the judge had before his eyes. Refused when another tab has
+    saved something else since.
+    """
     card = _locked([card], by)[0]
     _refuse_unwritable(card)
+    if seen not in (None, card.stamp):
+        _refuse_other_words(card, values, note, feedback)
     _refuse_values(_rubrics(card.assignment.round)[card.assignment.entry.group_id], values)
     _refuse_emptied(card, values)
     _write({card.pk: values})
@@ -57,11 +64,16 @@ def save(
 
 
 @transaction.atomic
-def sign(card: Scorecard, *, by: User, at: datetime | None = None) -> Scorecard:
-    """My judgement: it counts from now on. Refused while a criterion is empty."""
+def sign(
+    card: Scorecard, *, by: User, seen: str | None = None, at: datetime | None = None
+) -> Scorecard:
+    """My judgement: it counts from now on. Refused while a criterion is empty, and when the sheet is
+    not the one whose stamp was `seen`: nobody signs a total that he has not read."""
     round = recount.locked(_round_of([card]))
     card = _locked([card], by)[0]
     _refuse_unwritable(card)
+    if seen not in (None, card.stamp):
+        raise Refused("Lembar ini diubah di tab lain. Periksa nilainya, lalu tandatangani.")
     _refuse_incomplete([card], _rubrics(round))
     conflicts.refuse_near(by, [card.assignment.entry_id], GIVE_BACK)
     at = moment(at)
@@ -137,6 +149,24 @@ def _refuse_unwritable(card: Scorecard) -> None:
         raise Refused("Lembar ini tidak dapat diisi: penilaian tahap ini tidak berlangsung.")
     if card.state != ScorecardState.OPEN:
         raise Refused(f"Lembar ini tidak dapat diisi: statusnya “{card.get_state_display()}”.")
+
+
+def _refuse_other_words(
+    card: Scorecard,
+    values: Mapping[int, Decimal | None],
+    note: str | None,
+    feedback: str | None,
+) -> None:
+    """A second click on the same form sends what is there already: that is no conflict."""
+    stored = dict(card.scores.values_list("criterion", "value"))
+    texts = ((note, card.note), (feedback, card.feedback))
+    if any(stored.get(pk) != value for pk, value in values.items()) or any(
+        given is not None and given != kept for given, kept in texts
+    ):
+        raise Refused(
+            "Lembar ini sudah disimpan dari tab atau perangkat lain. Isian Anda belum disimpan: "
+            "bandingkan, lalu tekan Simpan sekali lagi untuk memakai isian ini."
+        )
 
 
 def _rubrics(round: Round) -> Rubrics:

@@ -83,6 +83,8 @@ class CriteriaForm(forms.Form):
 
 
 class ScorecardForm(CriteriaForm):
+    compared = False  # its reader has been told what is stored instead
+
     note = forms.CharField(
         label="Catatan pribadi",
         help_text="Hanya Anda yang membacanya.",
@@ -97,6 +99,17 @@ class ScorecardForm(CriteriaForm):
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
     )
+
+    def compare(self, texts: Mapping[str, str]) -> None:
+        """Beside each field that says something else than the sheet does: what the sheet says."""
+        self.compared = True
+        for one in self.criteria:
+            if self.cleaned_data[_name(one)] != self.saved.get(one.pk):
+                stored = self.fields[_name(one)].prepare_value(self.saved.get(one.pk))
+                self.add_error(_name(one), f"Tersimpan: {stored or 'kosong'}.")
+        for name, stored in texts.items():
+            if self.cleaned_data[name] != stored:
+                self.add_error(name, f"Tersimpan: {stored or 'kosong'}.")
 
 
 class RevisionForm(CriteriaForm):

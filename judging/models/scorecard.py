@@ -146,6 +146,11 @@ class Scorecard(models.Model):
     def __str__(self) -> str:
         return f"Lembar #{self.pk}"
 
+    @property
+    def stamp(self) -> str:
+        """Which save a page shows: another one since, and its reader has not seen the sheet."""
+        return self.saved_at.isoformat() if self.saved_at else ""
+
 
 @pghistory.track(
     append_only=True,

@@ -78,6 +78,10 @@ class Sheet:
         return len(self.values)
 
     @property
+    def texts(self) -> dict[str, str]:
+        return {"note": self.card.note, "feedback": self.card.feedback}
+
+    @property
     def is_complete(self) -> bool:
         return self.filled == len(self.criteria)
 

@@ -88,9 +88,11 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
             _save(sheet, form, request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if sheet.is_writable:
+                form.compare(sheet.texts)
         else:
             return _onward(request, form, sheet.seat)
-    context = _context(request, sheet) | {"form": form}
+    context = _context(request, sheet) | {"form": form, "seen": _seen(form, sheet)}
     return TemplateResponse(request, "judging/scorecard_edit.html", context)
 
 
@@ -100,7 +102,7 @@ def scorecard_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     sheet = _sheet(request.user, pk)
     if request.method == "POST":
         try:
-            scorecards.sign(sheet.card, by=request.user)
+            scorecards.sign(sheet.card, by=request.user, seen=request.POST.get("seen"))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("judging:scorecard", pk=pk)
@@ -179,18 +181,25 @@ def _open(seat: Assignment, user: User) -> str:
 
 
 def _form(request: SignedInRequest, sheet: Sheet) -> ScorecardForm:
-    texts = {"note": sheet.card.note, "feedback": sheet.card.feedback}
     return ScorecardForm(
         request.POST if request.method == "POST" else None,
         criteria=sheet.criteria,
         values=sheet.values,
-        initial=texts,
+        initial=sheet.texts,
     )
 
 
 def _save(sheet: Sheet, form: ScorecardForm, user: User) -> None:
     note, feedback = form.cleaned_data["note"], form.cleaned_data["feedback"]
-    scorecards.save(sheet.card, form.values(), by=user, note=note, feedback=feedback)
+    given = {"note": note, "feedback": feedback, "seen": form.data.get("seen")}
+    scorecards.save(sheet.card, form.values(), by=user, **given)
+
+
+def _seen(form: ScorecardForm, sheet: Sheet) -> str:
+    """The save that this page shows: after a slip still the one before, once compared the present."""
+    if form.is_bound and not form.compared:
+        return str(form.data.get("seen", ""))
+    return sheet.card.stamp
 
 
 def _onward(request: SignedInRequest, form: ScorecardForm, seat: Assignment) -> HttpResponse:
