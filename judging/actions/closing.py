@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from judging import mail, tasks
 from judging.actions import recount, results, runs
@@ -91,6 +92,7 @@ def close(round: Round, protocol: Protocol, *, by: User, at: datetime | None = N
     _refuse_outside_plenary(round, by)
     _refuse_without_quorum(round, protocol)
     at = moment(at)
+    _refuse_to_come(protocol, at)
     run = runs.compute(round, at)
     found = outcome.outcomes(round)
     _refuse_unfinished(round, found)
@@ -146,12 +148,17 @@ def _refuse_without_quorum(round: Round, protocol: Protocol) -> None:
         )
 
 
+def _refuse_to_come(protocol: Protocol, at: datetime) -> None:
+    if protocol.held_on > timezone.localdate(at):
+        raise Refused("Tanggal sidang belum lewat. Isi tanggal sidang pleno diadakan.")
+
+
 def _refuse_unfinished(round: Round, found: Iterable[outcome.Outcome]) -> None:
     found = list(found)
     if short := [one.entry for one in found if one.standing.rank is None]:
         raise Refused(
             f"{len(short)} proposal belum mempunyai {round.minimum_judges} lembar yang "
-            f"ditandatangani: {codes(short)}. Tunjuk penilai pengganti lebih dahulu."
+            f"ditandatangani: {codes(short)}. Dalam sidang pleno lembar tidak dapat ditambah lagi."
         )
     if tied := [one.entry for one in outcome.undecided(found)]:
         raise Refused(

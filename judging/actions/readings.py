@@ -35,5 +35,9 @@ def plenary_viewed(round: Round, *, by: User, at: datetime | None = None) -> Non
     _note("round.plenary_viewed", round, by, at)
 
 
+def minutes_viewed(round: Round, *, by: User, at: datetime | None = None) -> None:
+    _note("round.minutes_viewed", round, by, at)
+
+
 def _note(verb: str, round: Round, by: User, at: datetime | None, **detail: Any) -> None:
     record(verb, round, by=by, at=moment(at), run=round.current_run_id, **detail)

@@ -81,6 +81,7 @@ def plenary_move(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.entry}: {'lolos' if advances else 'tidak lolos'}.")
             return redirect("judging:plenary", pk=pk)
+    readings.plenary_viewed(round, by=request.user)
     context = {"round": round, "one": found, "advances": advances, "form": form}
     return TemplateResponse(request, "judging/plenary_move.html", context)
 
@@ -99,6 +100,7 @@ def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
             said = f"Tahap ditutup. Berita acara tersimpan. {_after_closing(round)}"
             messages.success(request, said)
             return redirect("judging:minutes", pk=pk)
+    readings.plenary_viewed(round, by=request.user)
     found = outcome.outcomes(round)
     context = {
         "round": round,
@@ -120,6 +122,8 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(
         Minutes.objects.select_related("round__edition", "by"), round__in=rounds, round=pk
     )
+    if paper.round.state != RoundState.ANNOUNCED:
+        readings.minutes_viewed(paper.round, by=request.user)
     rows = Advancement.objects.filter(round=pk).select_related(
         "entry__innovation__institution", "entry__category", "entry__group"
     )

@@ -83,6 +83,7 @@ VERBS = {
     "round.load": "Nilai tahap dimuat dari berkas",
     "round.move_entry": "Sidang pleno memindahkan proposal",
     "round.open": "Penilaian dibuka",
+    "round.minutes_viewed": "Berita acara dibaca sebelum diumumkan",
     "round.plenary_viewed": "Meja sidang pleno dibaca",
     "round.ranking_exported": "Peringkat diunduh",
     "round.ranking_viewed": "Peringkat dibaca",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from judging.actions import awards
+from judging.actions import awards, closing
 from judging.models import Award, Decree, PlenaryMove, Round, RoundState, Stage
 from judging.queries import outcome
 from kipp.accounts.models import InstitutionKind, Role
+from kipp.journal.models import JournalLine
+from kipp.journal.moves import Refused
 from tests import make
+from tests.doors import sign_in
 from tests.judging import season
 from tests.judging.test_awards import PAPER, PDF, pdf, secretariat, tpi
 from tests.make import rounds
@@ -160,3 +166,27 @@ def test_without_a_line_everybody_scored_is_in_and_the_centre_has_no_province():
     assert (one.advances, one.band) == (True, outcome.Band.IN)
     assert outcome.composition([one])["Provinsi"] == [outcome.Share("Pusat", 1, 1)]
     assert outcome.composition([one])["Jawa dan luar Jawa"] == [outcome.Share("Pusat", 1, 1)]
+
+
+def test_every_look_at_secret_numbers_of_the_plenary_leaves_a_line(client):
+    round = season.in_plenary(90, 70)
+    entry = season.entries_of(round)[0]
+    sign_in(client, make.person(Role.PLENARY_CHAIR))
+    for name, more in (("plenary-move", {"entry": entry.pk}), ("round-close", {})):
+        client.get(reverse(f"judging:{name}", kwargs={"pk": round.pk} | more))
+    assert JournalLine.objects.filter(verb="round.plenary_viewed").count() == 2
+
+    season.close(round)
+    minutes = reverse("judging:minutes", kwargs={"pk": round.pk})
+    client.get(minutes)
+    season.announce(round)
+    client.get(minutes)
+    assert JournalLine.objects.filter(verb="round.minutes_viewed").count() == 1
+
+
+def test_a_plenary_is_not_held_tomorrow():
+    round = season.in_plenary(90)
+    protocol = replace(season.PROTOCOL, held_on=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(Refused, match="belum lewat"):
+        closing.close(round, protocol, by=make.person(Role.PLENARY_CHAIR))
+    assert Round.objects.get().state == RoundState.PLENARY
