@@ -1,5 +1,6 @@
 """The files that describe production, read as far as that goes without a container engine."""
 
+import json
 import os
 import re
 import shlex
@@ -12,9 +13,12 @@ import psycopg
 import pytest
 from ruamel.yaml import YAML
 
+from judging.actions import awards
 from kipp.devstack import checks, environment
 from kipp.devstack.postgres import LOCALE
 from kipp.devstack.servers import throwaway
+from scaling.forms import cases
+from submissions.actions import disqualifying
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
@@ -103,6 +107,27 @@ def test_nothing_of_ours_runs_with_more_rights_than_it_needs(service):
     assert described["read_only"] is True
     assert described["cap_drop"] == ["ALL"]
     assert "privileged" not in described
+
+
+def test_the_proxy_lets_through_what_the_portal_takes_and_refuses_in_its_words():
+    """A file a little too large reaches the portal, which says which one and how large it may be."""
+    proxy = (ROOT / "deploy/nginx.conf").read_text()
+    season = json.loads((ROOT / "submissions/data/kipp-2025.json").read_text())
+    largest = max(awards.LARGEST, disqualifying.LARGEST, cases.PDF_BYTES, *_sizes(season))
+    named = int(re.search(r"at most (\d+) MB a file", proxy)[1])
+    passed = int(re.search(r"client_max_body_size (\d+)m;", proxy)[1])
+    assert named * 1024 * 1024 == largest
+    assert passed > 2 * named
+    assert 'return 413 "<!doctype html><html lang=\\"id\\">' in proxy
+
+
+def _sizes(tree):
+    if isinstance(tree, dict):
+        mine = tree.get("max_bytes")
+        yield from [mine] if isinstance(mine, int) else []
+        tree = tree.values()
+    for one in tree if not isinstance(tree, str | int | float | bool | None) else ():
+        yield from _sizes(one)
 
 
 def test_every_variable_asked_for_is_in_the_example_and_the_other_way_round():

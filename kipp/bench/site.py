@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -31,21 +32,26 @@ class Site:
 
 @contextlib.contextmanager
 def site(scale: str, port: int) -> Iterator[Site]:
-    """The demo seasons at a scale, served as in production (deploy/gunicorn.conf.py)."""
+    """The demo seasons at a scale, served as in production (deploy/gunicorn.conf.py).
+
+    Its files go with its database: those of the demo beside it are left alone.
+    """
     url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": _database(f"bench_{scale}"),
-        "BENCH": "1",
-        "DEMO": "1",
-        "SITE_URL": url,
-        "BIND": f"127.0.0.1:{port}",
-    }
-    for command in (["migrate", "--verbosity=0"], ["build_demo", f"--scale={scale}"]):
-        manage = [sys.executable, "manage.py", *command]
-        subprocess.run(manage, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
-    # One worker: what the first visit has warmed up the next ones find warm.
-    with _serving(environment | {"DB_POOL": "1", "WEB_WORKERS": "1"}, url):
-        yield Site(url, scale)
+    with tempfile.TemporaryDirectory(prefix="kipp-bench-") as media:
+        environment = os.environ | {
+            "DATABASE_URL": _database(f"bench_{scale}"),
+            "MEDIA_ROOT": media,
+            "BENCH": "1",
+            "DEMO": "1",
+            "SITE_URL": url,
+            "BIND": f"127.0.0.1:{port}",
+        }
+        for command in (["migrate", "--verbosity=0"], ["build_demo", f"--scale={scale}"]):
+            manage = [sys.executable, "manage.py", *command]
+            subprocess.run(manage, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
+        # One worker: what the first visit has warmed up the next ones find warm.
+        with _serving(environment | {"DB_POOL": "1", "WEB_WORKERS": "1"}, url):
+            yield Site(url, scale)
 
 
 def collect_static() -> None:

@@ -37,14 +37,17 @@ def _wishes(arguments: list[str]) -> demo.Wishes:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    port = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1024 <= port <= 65535:
         raise argparse.ArgumentTypeError("port 1024 sampai 65535")
     return port
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("tanggal seperti 2026-11-23") from error
 
 
 def _nothing_more(command: str, rest: list[str]) -> None:

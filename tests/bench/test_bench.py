@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
+from pathlib import Path
 
 import pytest
 
 from kipp.accounts.models import Role
 from kipp.bench import figures, pages, visitor
+from kipp.bench import site as sites
 from kipp.bench.figures import Figure
 from kipp.bench.page import POINTS, WORDS, Page
 from kipp.bench.walk import Cost, Walk
@@ -140,6 +143,23 @@ def test_what_is_empty_is_filled_in_and_any_button_pressed():
     fields += [("h", "1"), ("i", WORDS)]
     assert form.filled() == fields
     assert form.filled(1) == form.filled(2) == [*fields, ("j", "1")]
+
+
+def test_a_measured_site_keeps_its_files_apart_and_leaves_none(monkeypatch, settings):
+    started = []
+
+    def run(command, *, env, **_):
+        started.append(Path(env["MEDIA_ROOT"]))
+        (started[-1] / "berkas.pdf").write_bytes(b"%PDF")
+
+    monkeypatch.setattr(sites.subprocess, "run", run)
+    monkeypatch.setattr(sites, "_database", lambda name: name)
+    monkeypatch.setattr(sites, "_serving", lambda env, url: contextlib.nullcontext())
+    with sites.site("tiny", 1):
+        assert len(set(started)) == 1
+        assert started[0].is_dir()
+        assert settings.LOCAL not in started[0].parents
+    assert not started[0].exists()
 
 
 def test_figures_say_whether_the_goal_is_met(tmp_path):
