@@ -12,7 +12,7 @@ from submissions.models.entry import UNSENT
 from submissions.version import Version
 
 if TYPE_CHECKING:
-    from submissions.models import Entry
+    from submissions.models import Entry, Lodgement
 
 
 def version_of(entry: Entry) -> Version:
@@ -20,9 +20,14 @@ def version_of(entry: Entry) -> Version:
     if entry.state not in (*UNSENT, EntryState.RETURNED):
         lodgement = entry.lodgements.order_by("-number").first()
         if lodgement:
-            return Version(lodgement.content, _link, lodgement)
+            return lodged(lodgement)
     versions.fill([entry])
     return Version(versions.content_of(entry), _link)
+
+
+def lodged(lodgement: Lodgement) -> Version:
+    """A frozen version, as its owners and the secretariat open it."""
+    return Version(lodgement.content, _link, lodgement)
 
 
 def _link(file: int) -> str:

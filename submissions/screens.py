@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from submissions.models.entry import EntryQuerySet
+    from submissions.version import Version
 
 _S = EntryState
 SORTS = {
@@ -76,8 +77,8 @@ class Screen:
     decisions: list[Decision]
 
     @property
-    def version(self) -> reading.Version:
-        return reading.Version(self.lodgement.content, self.lodgement)
+    def version(self) -> Version:
+        return reading.lodged(self.lodgement)
 
     @property
     def decided(self) -> list[Line]:

@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from kipp.accounts.models import Role
-from submissions.actions import screening
+from submissions.actions import lodging, screening
 from submissions.models import Answer, CheckMark, Entry, EntryState, Group, Verdict
 from tests import make
+from tests.make.entries import admin_of
+from tests.submissions.test_attachments import attach
 from tests.submissions.test_screening import checked, lodged
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,14 @@ class TestEntry:
         page = text_of(at_desk.get(f"{QUEUE}{entry.pk}/"))
         assert "tujuh hari menjadi satu hari" in page
         assert "Ditulis sesudah diajukan." not in page
+
+    def test_its_files_open(self, at_desk):
+        entry = make.with_agency()
+        file = attach(entry, admin_of(entry))
+        lodging.lodge(entry, by=admin_of(entry))
+        page = text_of(at_desk.get(f"{QUEUE}{entry.pk}/"))
+        assert f'href="/proposal/berkas/{file.pk}/"' in page
+        assert at_desk.get(f"/proposal/berkas/{file.pk}/").status_code == 200
 
     def test_keeps_findings_and_then_offers_the_decision(self, at_desk):
         entry = lodged()
