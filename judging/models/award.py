@@ -125,6 +125,11 @@ class Award(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             guards.no_truncate(),
+            pgtrigger.Protect(
+                name="born_standing",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__revoked_at__isnull=False),
+            ),
             pgtrigger.Trigger(
                 name="award_stays",
                 operation=pgtrigger.Update,

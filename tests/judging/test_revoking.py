@@ -136,6 +136,12 @@ def test_a_declined_proposal_leaves_the_award_and_tells_who_proposed(first, seco
         revoking.confirm(made, by=second)
 
 
+def test_the_database_lets_no_award_be_born_revoked():
+    with pytest.raises(Error, match="Cannot insert"), transaction.atomic():
+        make.award(revoked_at=now(), revoked_reason="Data palsu.")
+    assert not Award.objects.exists()
+
+
 def test_the_database_wants_a_second_person_and_a_confirmed_proposal():
     award, by = make.award(), make.person(Role.SECRETARIAT)
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():

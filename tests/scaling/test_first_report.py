@@ -51,7 +51,7 @@ def test_an_award_within_the_half_year_is_asked_about_by_its_own_days():
 def test_a_revoked_award_does_not_count_as_the_beginning():
     entry = make.accepted_entry()
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    make.award(entry, published_at=long_ago, revoked_at=long_ago, revoked_reason="Palsu.")
+    make.revoked(make.award(entry, published_at=long_ago))
     again = make.accepted_entry(innovation=entry.innovation)
     make.award(again, published_at=datetime(2025, 10, 1, tzinfo=UTC))
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def revoked(entry):
     """An award that is taken back as soon as it is there."""
-    return make.award(entry, revoked_at=now(), revoked_reason="Data dampak dipalsukan.")
+    return make.revoked(make.award(entry))
 
 
 def test_the_sweep_pauses_the_case_of_a_revoked_award_once():
