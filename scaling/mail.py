@@ -31,7 +31,7 @@ CASE_DISCLOSED = event(
     "case.disclosed",
     "Perluasan diperlihatkan kepada pemilik inovasi",
     recipients="Penanggung jawab inovasi, Admin Lokal",
-    timing="setelah penghargaan diumumkan",
+    timing="setelah hasil tahap TPI atau penghargaan diumumkan",
 )
 GATE_FILLED = event(
     "case.gate_filled",

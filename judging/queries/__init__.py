@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from judging.models import Advancement, Award, Relevance, RoundState, Scorecard, Stage
 from kipp.accounts.models import Role
 from submissions.models import Entry, EntryState, Innovation
@@ -93,9 +95,12 @@ def relevances_after(pk: int = 0) -> list[RelevanceRow]:
     ]
 
 
-def honoured_relevances() -> QuerySet[Relevance]:
-    """Ticks whose own entry got an award that stands: an award of an earlier year opens nothing."""
-    return Relevance.objects.filter(entry__in=Award.objects.published().values("entry"))
+def announced_relevances() -> QuerySet[Relevance]:
+    """Ticks whose own entry has its result, an award that stands or the end of the round in which the
+    tick was made: an award of an earlier year opens nothing."""
+    awarded = Q(entry__in=Award.objects.published().values("entry"))
+    over = Q(round__state=RoundState.ANNOUNCED, entry__state=EntryState.ACCEPTED)
+    return Relevance.objects.filter(awarded | over)
 
 
 def entry_behind(relevance: int | None, innovation: Innovation) -> Entry | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from judging import queries as judging
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from judging.queries import RelevanceRow
     from kipp.accounts.models import Institution, User
+    from scaling.models.case import CaseQuerySet
 
 # How long a case may stay in a stage before it is called overdue.
 DAYS_IN_STAGE = 90
@@ -52,23 +54,27 @@ def open_from_ticks(*, at: datetime | None = None) -> int:
 def _open_from_tick(row: RelevanceRow, at: datetime | None) -> bool:
     _take(row.innovation_id)
     now = moment(at)
-    case, created = ScalingCase.objects.get_or_create(
-        innovation_id=row.innovation_id,
-        institution_id=row.institution_id,
-        state__in=[state for state in CaseState if state != CaseState.STOPPED],
-        defaults={
-            "state": CaseState.IDENTIFIED,
-            "relevance_id": row.id,
-            "reason": row.reason,
-            "opened_at": now,
-            "entered_at": now,
-            "due_on": _due(now),
-        },
+    pair = {"innovation_id": row.innovation_id, "institution_id": row.institution_id}
+    if _answered(row, ScalingCase.objects.filter(**pair)):
+        return False
+    case = ScalingCase.objects.create(
+        **pair,
+        relevance_id=row.id,
+        reason=row.reason,
+        opened_at=now,
+        entered_at=now,
+        due_on=_due(now),
     )
-    if created:
-        record("case.open", case, by=None, at=now, relevance=row.id)
-        mail.case_opened(case, at=now)
-    return created
+    record("case.open", case, by=None, at=now, relevance=row.id)
+    mail.case_opened(case, at=now)
+    return True
+
+
+def _answered(row: RelevanceRow, cases: CaseQuerySet) -> bool:
+    """The K/L has an open case of it, or one that was stopped after the tick: stopping is the answer
+    to every tick before it. Asked in this order, a case stopped meanwhile is found all the same."""
+    stopped = cases.filter(state=CaseState.STOPPED, last_line__at__gt=row.at)
+    return cases.open().exists() or stopped.exists()
 
 
 @transaction.atomic
@@ -113,10 +119,15 @@ def _take(innovation: int) -> None:
 
 @transaction.atomic
 def disclose(*, at: datetime | None = None) -> int:
-    """Show owners their cases once the award is published; returns how many were shown."""
-    hidden = ScalingCase.objects.select_for_update(of=("self",)).filter(
-        disclosed_at=None, relevance_id__in=judging.honoured_relevances().values("pk")
+    """Show owners their cases once the result is announced of the entry that was ticked, or of a
+    later one that the same K/L ticked; returns how many were shown."""
+    told = judging.announced_relevances().filter(
+        pk__gte=OuterRef("relevance_id"),
+        entry__innovation=OuterRef("innovation"),
+        institution=OuterRef("institution"),
     )
+    rows = ScalingCase.objects.select_for_update(of=("self",))
+    hidden = rows.filter(Exists(told), disclosed_at=None)
     now = moment(at)
     shown = list(hidden.order_by("pk"))
     for case in shown:
@@ -148,6 +159,9 @@ def fill(
     if by.role not in FILLS[stage]:
         raise Refused(f"Bukti tahap “{stage.label}” tidak diisi oleh peran Anda.")
     _of_side(case, by)
+    dated_on = values.get("dated_on")
+    if dated_on and dated_on > timezone.localdate(now):
+        raise Refused("Tanggal dokumen belum lewat.")
     kept = {"file": file} if file else {}
     gate, _ = Gate.objects.update_or_create(
         case=case,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from judging import queries as judging
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
@@ -56,6 +57,8 @@ def report_innovation(
     innovation = Innovation.objects.select_for_update(of=("self",)).get(pk=innovation.pk)
     if not Innovation.objects.owned_by(by).filter(pk=innovation.pk).exists():
         raise Refused("Pembaruan diisi oleh pemilik inovasi.")
+    if not judging.awarded_innovations().filter(pk=innovation.pk).exists():
+        raise Refused("Pembaruan diisi untuk inovasi yang penghargaannya sudah diumumkan.")
     return _write(StatusReport(innovation=innovation), status, by, reached, note, at)
 
 

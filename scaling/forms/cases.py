@@ -6,13 +6,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from kipp.accounts.models import Institution
+from kipp.clock import moment
 from kipp.web.days import DayField
 from scaling.models import CaseState
 from scaling.words import AREAS, SCALE
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scaling.models import ScalingCase
 
 PDF_BYTES = 5 * 1024 * 1024
@@ -29,6 +33,12 @@ def clean_pdf(file: UploadedFile | None) -> UploadedFile | None:
     if start != b"%PDF-":
         raise forms.ValidationError("Berkas ini bukan PDF. Unggah hasil pindai dalam bentuk PDF.")
     return file
+
+
+def not_ahead(day: date) -> None:
+    """A paper is dated today at the latest, by the calendar of whoever types it."""
+    if day > timezone.localdate(moment(None)):
+        raise forms.ValidationError("Tanggal ini belum lewat. Isi tanggal pada dokumennya.")
 
 
 def _line(label: str, missing: str, longest: int) -> forms.CharField:
@@ -89,9 +99,15 @@ class GateForm(forms.Form):
     dated_on = DayField(
         label="Tanggal dokumen",
         required=False,
+        validators=[not_ahead],
         error_messages={"required": "Isi tanggal dokumen."},
     )
-    file = forms.FileField(label="Berkas PDF", help_text="Paling besar 5 MB.", required=False)
+    file = forms.FileField(
+        label="Berkas PDF",
+        help_text="Paling besar 5 MB.",
+        required=False,
+        error_messages={"required": "Unggah PDF suratnya."},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +139,8 @@ class LetterForm(GateForm):
         super().__init__(*args, **kwargs)
         for name in ("number", "dated_on"):
             self.fields[name].required = True
+        # A file that has been kept stays when the rest is written again.
+        self.fields["file"].required = not self.initial.get("file")
 
 
 class InterestForm(LetterForm):
@@ -192,6 +210,6 @@ def gate_form(case: ScalingCase, data: Any = None, files: Any = None) -> GateFor
     gate = case.gates.filter(stage=stage).first() if stage else None
     written = {}
     if gate:
-        written = {"text": gate.text, "number": gate.number, "dated_on": gate.dated_on}
-        written |= gate.values
+        kept = ("text", "number", "dated_on", "file")
+        written = {name: getattr(gate, name) for name in kept} | gate.values
     return FORMS[stage or CaseState.MONITORED](data, files, initial=written)

@@ -7,7 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from kipp.web.days import DayField
-from scaling.forms.cases import clean_pdf
+from scaling.forms.cases import clean_pdf, not_ahead
 from scaling.models import Status
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class AgreementForm(forms.Form):
     )
     signed_on = DayField(
         label="Tanggal kesepakatan",
+        validators=[not_ahead],
         error_messages={"required": "Isi tanggal surat kesepakatan."},
     )
     ends_on = DayField(label="Berlaku sampai", required=False)
@@ -45,6 +46,13 @@ class AgreementForm(forms.Form):
 
     def clean_file(self) -> UploadedFile | None:
         return clean_pdf(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        signed_on, ends_on = given.get("signed_on"), given.get("ends_on")
+        if signed_on and ends_on and ends_on < signed_on:
+            self.add_error("ends_on", "Kesepakatan berakhir sebelum ditandatangani. Periksa lagi.")
+        return given
 
 
 class ReportForm(forms.Form):

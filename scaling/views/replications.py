@@ -220,7 +220,7 @@ def _shown(found: Replication, user: User) -> dict[str, Any]:
         "may_approve": found.offers("approve", user),
         "may_start": adopting and found.offers("start", user),
         "may_report": adopting and found.state == "RUNNING",
-        "may_finish": found.offers("finish", user),
+        "may_finish": found.offers("finish", user) and found.reports.exists(),
         "may_decline": (adopting or owning or officer) and found.offers("decline", user),
         "may_stop": (adopting or officer) and found.offers("stop", user),
         "case": ScalingCase.objects.viewable_by(user).filter(replications=found).first(),

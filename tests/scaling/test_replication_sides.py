@@ -75,7 +75,8 @@ def test_an_approved_replication_joins_the_case_and_its_adopter_sees_it(client):
 def test_a_case_its_owner_may_not_know_of_yet_gathers_nothing_before_it_is_disclosed():
     made = make.replication(_S.AGREED)
     tick = make.relevance(made.source.entries.get())
-    case = make.scaling_case(innovation=made.source, relevance_id=tick.pk, disclosed_at=None)
+    of_the_tick = {"relevance_id": tick.pk, "institution": tick.institution}
+    case = make.scaling_case(innovation=made.source, disclosed_at=None, **of_the_tick)
     replications.approve(made, by=make.person(Role.SCALING_OFFICER))
     assert Replication.objects.get().case is None
 
