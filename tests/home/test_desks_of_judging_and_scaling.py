@@ -78,6 +78,19 @@ def test_the_secretariat_watches_sheets_until_all_are_signed_or_time_is_up(clien
     assert "lewat" in tasks_of(client, secretariat)["Mulai konsolidasi Tahap 1"].why
 
 
+def test_what_can_be_announced_now_stands_above_what_cannot_be_opened_yet(client):
+    closed = make.round(RoundState.CLOSED)
+    panel = make.round(
+        RoundState.PLANNED, edition=closed.edition, stage=Stage.TPI, name="Tahap 2", number=2
+    )
+    type(panel).objects.filter(pk=panel.pk).update(opens_at=now() - timedelta(days=1))
+
+    context = desk_of(client, make.person(Role.SECRETARIAT))
+
+    assert [task.text for task in context["ready"]] == [f"Umumkan hasil {closed.name}"]
+    assert [task.text for task in context["coming"]] == ["Buka Tahap 2"]
+
+
 def test_the_chair_is_called_to_the_plenary_only(client):
     chair = make.person(Role.PLENARY_CHAIR)
     make.round(RoundState.CONSOLIDATION)
@@ -122,17 +135,45 @@ def test_an_adopter_is_asked_for_the_update_of_the_half_year_until_it_is_sent(cl
     make.replication(ReplicationState.DONE, adopter=running.adopter)
     where = f"/perluasan/replikasi/{running.pk}/pembaruan/"
 
-    task = tasks_of(client, adopter)["Kirim pembaruan semester"]
+    task = tasks_of(client, adopter)["Kirim pembaruan semester replikasi"]
     assert (task.count, task.url) == (1, where)
     assert (task.due.day, task.due.month) in ((30, 6), (31, 12))
 
     more = make.replication(ReplicationState.RUNNING, adopter=running.adopter)
-    task = tasks_of(client, adopter)["Kirim pembaruan semester"]
+    task = tasks_of(client, adopter)["Kirim pembaruan semester replikasi"]
     assert (task.count, task.url) == (2, "/perluasan/replikasi/?state=RUNNING")
 
     for one in (running, more):
         reports.report_replication(one, "SMOOTH", by=adopter)
-    assert "Kirim pembaruan semester" not in tasks_of(client, adopter)
+    assert "Kirim pembaruan semester replikasi" not in tasks_of(client, adopter)
+
+
+def test_owners_are_asked_for_the_update_of_their_awarded_innovation_until_it_is_sent(client):
+    award = make.award(published_at=now() - timedelta(days=400))
+    make.award(published_at=now() - timedelta(days=400))  # of somebody else
+    owner, where = (
+        make.owner_of(award.entry),
+        f"/perluasan/inovasi/{award.innovation_id}/pembaruan/",
+    )
+    admin = make.person(Role.INSTITUTION_ADMIN, institution=award.innovation.institution)
+
+    for person in (owner, admin):
+        task = tasks_of(client, person)["Kirim pembaruan semester inovasi"]
+        assert (task.count, task.url) == (1, where)
+
+    reports.report_innovation(award.innovation, "SMOOTH", by=owner)
+    for person in (owner, admin):
+        assert "Kirim pembaruan semester inovasi" not in tasks_of(client, person)
+
+
+def test_an_admin_who_adopts_finds_what_an_adopter_finds(client):
+    running = make.replication(ReplicationState.RUNNING)
+    admin = make.person(Role.INSTITUTION_ADMIN, institution=running.adopter)
+    make.replication(ReplicationState.APPROVED, adopter=running.adopter)
+
+    tasks = tasks_of(client, admin)
+    assert tasks["Kirim pembaruan semester replikasi"].count == 1
+    assert tasks["Mulai replikasi yang sudah disetujui"].count == 1
 
 
 def test_an_owner_comes_from_his_desk_to_the_announced_result_and_no_earlier(client):

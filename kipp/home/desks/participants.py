@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 
-from judging import queries as judging
 from judging.models import Advancement, RoundState
 from kipp.accounts.models import Role, RoleHolding
 from kipp.home.desks.parts import Desk, Figure, Task
-from kipp.home.desks.scaling import gate_tasks
-from scaling.models import Replication, ReplicationState
-from submissions.models import Entry, EntryState, Group, Innovation, Remark
+from kipp.home.desks.scaling import gate_tasks, innovation_tasks, replication_tasks
+from submissions.models import Entry, EntryState, Group, Remark
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +52,8 @@ def innovator(user: User, now: datetime) -> Desk:
         ),
         *_invitation_to_start(states, now),
         *gate_tasks(user),
-        _interest(user),
+        *replication_tasks(user, now),
+        *innovation_tasks(user, now),
     ]
     return Desk(
         tasks,
@@ -96,8 +95,8 @@ def institution_admin(user: User, now: datetime) -> Desk:
         ),
         *_first_innovator(user),
         *gate_tasks(user),
-        _interest(user),
-        _profiles(user),
+        *replication_tasks(user, now),
+        *innovation_tasks(user, now),
     ]
     return Desk(
         tasks,
@@ -166,29 +165,6 @@ def _first_innovator(user: User) -> list[Task]:
         return []
     why = "Proposal ditulis oleh inovator di unit pelayanan (UPP)."
     return [Task("Undang inovator pertama", reverse("accounts:invitation-send"), why=why)]
-
-
-def _interest(user: User) -> Task:
-    waiting = Replication.objects.owned_by(user).filter(state=ReplicationState.INTEREST)
-    return Task(
-        "Jawab instansi yang ingin mereplikasi",
-        f"{reverse('scaling:replication-list')}?state={ReplicationState.INTEREST}",
-        waiting.count(),
-        why="Replikasi berjalan setelah disepakati kedua instansi.",
-    )
-
-
-def _profiles(user: User) -> Task:
-    mine = Innovation.objects.owned_by(user).filter(profile=None)
-    awarded = mine.filter(pk__in=judging.awarded_innovations().values("pk"))
-    found = awarded.aggregate(n=Count("pk"), one=Min("pk"))
-    url = reverse("submissions:profile-fill", kwargs={"pk": found["one"]}) if found["one"] else ""
-    return Task(
-        "Isi profil terbit inovasi yang dianugerahi",
-        url,
-        found["n"],
-        why="Publik membaca profil ini, bukan proposal Anda.",
-    )
 
 
 def _results(mine: QuerySet[Entry]) -> list[Figure]:

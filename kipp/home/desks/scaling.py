@@ -3,22 +3,24 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from judging import queries as judging
+from kipp.accounts.models import Role
 from kipp.home.desks.parts import Desk, Figure, Task
 from scaling import queries
 from scaling.models import Replication, ReplicationState, ScalingCase
 from scaling.models.case import CONFIRMS, FILLS
 from scaling.models.replication import LIVING
+from submissions.models import Innovation
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kipp.accounts.models import User
     from scaling.models.case import CaseQuerySet
-    from scaling.models.replication import ReplicationQuerySet
 
 _S = ReplicationState
 
@@ -33,7 +35,11 @@ def scaling_officer(user: User, now: datetime) -> Desk:
             f"{cases}?waiting=overdue",
             queries.overdue_cases(today).count(),
         ),
-        _replications(user, _S.AGREED, "Setujui replikasi yang disepakati"),
+        _replications(
+            Replication.objects.filter(state=_S.AGREED).count(),
+            _S.AGREED,
+            "Setujui replikasi yang disepakati",
+        ),
     ]
     counts = ScalingCase.objects.viewable_by(user).open().aggregate(n=Count("pk", distinct=True))
     living = Replication.objects.viewable_by(user).living().count()
@@ -60,11 +66,7 @@ def kl_contact(user: User, now: datetime) -> Desk:
 
 def adopter(user: User, now: datetime) -> Desk:
     mine = Replication.objects.adopted_by(user)
-    tasks = [
-        _replications(user, _S.APPROVED, "Mulai replikasi yang sudah disetujui"),
-        _updates(mine, now),
-        *gate_tasks(user),
-    ]
+    tasks = [*replication_tasks(user, now), *gate_tasks(user)]
     running = mine.filter(state__in=LIVING).count()
     url = reverse("scaling:replication-list")
     return Desk(
@@ -98,22 +100,78 @@ def _gates(waiting: CaseQuerySet, text: str, kind: str) -> Task:
     return Task(text, url, found["n"], _end_of(found["due"]))
 
 
-def _replications(user: User, state: ReplicationState, text: str) -> Task:
-    waiting = Replication.objects.viewable_by(user).filter(state=state).count()
-    return Task(text, f"{reverse('scaling:replication-list')}?state={state}", waiting)
-
-
-def _updates(mine: ReplicationQuerySet, now: datetime) -> Task:
-    """The update of this half year, of every replication that runs and has sent none."""
+def replication_tasks(user: User, now: datetime) -> list[Task]:
+    """What the owner of a source answers and an adopting institution does next, asked at once."""
     period = queries.period_of(timezone.localdate(now))
-    silent = mine.filter(pk__in=queries.silent_replications(period).values("pk"))
-    found = silent.order_by().aggregate(n=Count("pk", distinct=True), one=Min("pk"))
-    url = f"{reverse('scaling:replication-list')}?state={_S.RUNNING}"
-    if found["n"] == 1:
-        url = reverse("scaling:replication-report", kwargs={"pk": found["one"]})
-    due = _end_of(queries.end_of(period))
-    why = "Tanpa pembaruan, replikasi ditandai tidak terkonfirmasi."
-    return Task("Kirim pembaruan semester", url, found["n"], due, why)
+    owned = Q(pk__in=Replication.objects.owned_by(user).values("pk"))
+    adopted = Q(pk__in=Replication.objects.adopted_by(user).values("pk"))
+    silent = adopted & Q(pk__in=queries.silent_replications(period).values("pk"))
+    found = Replication.objects.filter(owned | adopted).aggregate(
+        asked=Count("pk", filter=owned & Q(state=_S.INTEREST)),
+        approved=Count("pk", filter=adopted & Q(state=_S.APPROVED)),
+        silent=Count("pk", filter=silent),
+        one=Min("pk", filter=silent),
+    )
+    running = f"{reverse('scaling:replication-list')}?state={_S.RUNNING}"
+    return [
+        _replications(
+            found["asked"],
+            _S.INTEREST,
+            "Jawab instansi yang ingin mereplikasi",
+            "Replikasi berjalan setelah disepakati kedua instansi.",
+        ),
+        _replications(found["approved"], _S.APPROVED, "Mulai replikasi yang sudah disetujui"),
+        Task(
+            "Kirim pembaruan semester replikasi",
+            alone("scaling:replication-report", found["silent"], found["one"]) or running,
+            found["silent"],
+            _end_of(queries.end_of(period)),
+            "Tanpa pembaruan, replikasi ditandai tidak terkonfirmasi.",
+        ),
+    ]
+
+
+def innovation_tasks(user: User, now: datetime) -> list[Task]:
+    """What an owner owes for his awarded innovations: the profile, by the Admin Lokal, and the update
+    of this half year."""
+    period = queries.period_of(timezone.localdate(now))
+    mine = Innovation.objects.owned_by(user).values("pk")
+    bare, silent = Q(profile=None), Q(pk__in=queries.silent_innovations(period).values("pk"))
+    found = judging.awarded_innovations().filter(pk__in=mine)
+    found = found.aggregate(
+        bare=Count("pk", filter=bare),
+        bare_one=Min("pk", filter=bare),
+        silent=Count("pk", filter=silent),
+        silent_one=Min("pk", filter=silent),
+    )
+    owed = Task(
+        "Kirim pembaruan semester inovasi",
+        alone("scaling:innovation-report", found["silent"], found["silent_one"])
+        or reverse("scaling:innovation-list"),
+        found["silent"],
+        _end_of(queries.end_of(period)),
+        "Tanpa pembaruan, inovasi ditandai tidak terkonfirmasi.",
+    )
+    if user.role != Role.INSTITUTION_ADMIN:
+        return [owed]
+    one = found["bare_one"]
+    profile = Task(
+        "Isi profil terbit inovasi yang dianugerahi",
+        reverse("submissions:profile-fill", kwargs={"pk": one}) if one else "",
+        found["bare"],
+        why="Publik membaca profil ini, bukan proposal Anda.",
+    )
+    return [owed, profile]
+
+
+def alone(name: str, count: int, one: int | None) -> str:
+    """The page of the only one there is."""
+    return reverse(name, kwargs={"pk": one}) if count == 1 else ""
+
+
+def _replications(waiting: int, state: ReplicationState, text: str, why: str = "") -> Task:
+    url = f"{reverse('scaling:replication-list')}?state={state}"
+    return Task(text, url, waiting, why=why)
 
 
 def _end_of(day: date | None) -> datetime | None:
