@@ -47,9 +47,9 @@ GATES: tuple[Gate, ...] = (
 )  # fmt: skip
 
 
-def through_the_gates(people, title: str, *, only: int = len(GATES)) -> None:
+def through_the_gates(people, title: str) -> None:
     """Each gate filled by one side and confirmed by the other, to national policy and after."""
-    for stage, fills, confirms, evidence in GATES[:only]:
+    for stage, fills, confirms, evidence in GATES:
         filling, confirming = getattr(people, fills), getattr(people, confirms)
         filling.open("/perluasan/").follow(title).follow(f"Isi bukti “{stage}”")
         paper = papers.pdf("bukti.pdf", stage)

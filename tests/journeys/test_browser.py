@@ -39,10 +39,10 @@ def test_from_a_blank_draft_to_a_scaling_case(screen, worker, letters):
     _judged(people, entry)
     scaling_tasks.open_cases.delay()  # the clock's part
     people.kl.open("/perluasan/").waits_for(TITLE)
-    scaling.through_the_gates(people, TITLE, only=1)
-    people.inovator.open("/perluasan/").sees(TITLE).sees("Diminati K/L")
+    scaling.through_the_gates(people, TITLE)
+    people.inovator.open("/perluasan/").sees(TITLE).sees("Pemantauan")
 
-    assert ScalingCase.objects.get().state == "INTERESTED"
+    assert ScalingCase.objects.get().state == "MONITORED"
     _all_letters_arrived(letters)
 
 
