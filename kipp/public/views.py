@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from judging import queries as judging
@@ -21,6 +23,7 @@ from scaling import queries as scaling
 from submissions.models import Group, Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from django.http import HttpRequest
@@ -29,10 +32,25 @@ if TYPE_CHECKING:
 
 
 SHOWN = 6
+LASTS = 60  # seconds: a revoked award is off every page a minute later
+
+
+def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever sends no cookie gets what everybody gets, and caches may keep it for a while."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not request.COOKIES:
+            patch_cache_control(response, public=True, max_age=LASTS)
+        return response
+
+    return answered
 
 
 @login_not_required
 @require_safe
+@for_everybody
 def front(request: HttpRequest) -> HttpResponse:
     """The front page: what is open now, what the last season became, who won."""
     latest = past.years()[0]
@@ -47,6 +65,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def history(request: HttpRequest) -> HttpResponse:
     context = {"years": past.years(), "awards": past.awards()}
     return TemplateResponse(request, "public/history.html", context)
@@ -54,6 +73,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def award_list(request: HttpRequest) -> HttpResponse:
     rows = judging.awards_published()
     narrowed = AwardFilter(request.GET, rows)
@@ -63,6 +83,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an awarded innovation, by the number of its award. Whoever cites one that was
     revoked reads that it was, and why; nothing else of it."""
@@ -82,12 +103,14 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def help_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "public/help.html", {})
 
 
 @login_not_required
 @require_safe
+@for_everybody
 def about(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "public/about.html", {})
 
