@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from submissions.actions import lodging, screening
+from kipp.journal.moves import Refused
+from submissions.actions import lodging, remarks, screening
 from submissions.models import Answer, Entry, EntryState, Lodgement, Quota, Remark
 from tests import make
 from tests.make.entries import admin_of
@@ -159,6 +160,12 @@ class TestGiveBack:
         assert "sekurang-kurangnya satu catatan" in text_of(page)
         assert Entry.objects.get(pk=entry.pk).state == EntryState.WITH_AGENCY
 
+    def test_a_remark_at_a_section_of_another_form_is_refused(self, entry):
+        foreign = make.draft().form.sections.first()
+        with pytest.raises(Refused, match="tidak ada di formulir"):
+            remarks.add(entry, [(foreign, "Tambahkan data.")], by=admin_of(entry))
+        assert not Remark.objects.exists()
+
     def test_remark_alone_keeps_the_state(self, at_desk, entry):
         at_desk.post(f"/proposal/{entry.pk}/catatan/", {"general": "Judul terlalu umum."})
         assert Entry.objects.get(pk=entry.pk).state == EntryState.WITH_AGENCY
@@ -201,3 +208,19 @@ def test_proposal_of_another_institution_is_not_found(at_desk, path):
     assert response.status_code in (404, 405)
     assert at_desk.get(f"/proposal/{stranger.pk}/{path}/").status_code == 404
     assert Entry.objects.get(pk=stranger.pk).state == before
+
+
+@pytest.mark.parametrize("page", ["kembalikan", "catatan"])
+def test_remarks_on_what_has_been_lodged_meanwhile_are_shown_again(client, page):
+    entry = make.with_agency()
+    admin = admin_of(entry)
+    lodging.lodge(entry, by=admin)
+    client.force_login(admin)
+
+    with unchanged():
+        shown = client.post(f"/proposal/{entry.pk}/{page}/", {"general": "Perbarui suratnya."})
+
+    html = shown.content.decode()
+    assert "<title>Galat:" in html
+    assert "Perbarui suratnya.</textarea>" in html
+    assert client.get(f"/proposal/{entry.pk}/{page}/").status_code == 404

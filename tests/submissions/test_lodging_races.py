@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
+from django.db import connection, transaction
 
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from submissions.actions import deadlines, lodging, screening
-from submissions.models import Decision, Entry, EntryState, LodgeIntent, Lodgement, Quota, Verdict
+from submissions.models import (
+    Decision,
+    Entry,
+    EntryState,
+    Group,
+    LodgeIntent,
+    Lodgement,
+    Quota,
+    Verdict,
+)
 from tests import make
-from tests.make.entries import admin_of
+from tests.make.entries import DAY, admin_of
 from tests.submissions.test_lodging import _holding, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +96,33 @@ def test_two_clocks_let_an_entry_lapse_once():
     ended = at_once(*[lambda: deadlines.lapse_closed(at=late)] * 2)
 
     assert sorted(ended) == [0, 1]
+
+
+def test_a_close_extended_while_the_clock_waits_for_it_lets_nothing_lapse():
+    entry = make.with_agency()
+    group, late = Group.objects.filter(pk=entry.group_id), entry.group.closes_at + DAY
+    ended: list[object] = []
+
+    def lapse():
+        ended.extend(at_once(lambda: deadlines.lapse_closed(at=late)))
+
+    clock = Thread(target=lapse)
+    with transaction.atomic():
+        group.update(closes_at=late + DAY)
+        clock.start()
+        _until_somebody_waits()
+    clock.join()
+
+    assert ended == [0]
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.WITH_AGENCY
+
+
+def _until_somebody_waits() -> None:
+    """For a lock of this database; the server sees it when it is so, without a guess at the time."""
+    waiting = "SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        for _ in range(100_000):
+            cursor.execute(waiting)
+            if cursor.rowcount:
+                return
+    raise AssertionError("nobody waits")
