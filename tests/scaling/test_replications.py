@@ -165,6 +165,17 @@ def test_the_reminder_of_the_half_year_comes_at_0_14_and_30_days_once_each():
     assert sorted(notice.key.rsplit(":", 1)[1] for notice in told) == ["0", "14", "30"]
 
 
+@pytest.mark.parametrize("state", [ReplicationState.APPROVED, ReplicationState.DONE])
+def test_what_does_not_run_has_no_update(state):
+    made = make.replication(state)
+    before = StatusReport.objects.count()
+    adopter = make.person(Role.ADOPTER, institution=made.adopter)
+    with pytest.raises(Refused, match="selama replikasi berjalan"):
+        reports.report_replication(made, Status.SMOOTH, by=adopter)
+
+    assert StatusReport.objects.count() == before
+
+
 def test_a_troubled_update_says_why():
     made = make.replication(ReplicationState.RUNNING)
     adopter = make.person(Role.ADOPTER, institution=made.adopter)
