@@ -24,12 +24,15 @@ NEWS = 5
 def desk(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, moment()
     found = desk_of(user, now)
+    tasks = found.in_order(now)
     unwelcomed = user.acting is not None and user.acting.welcomed_at is None
     context = {
         "greeting": _greeting(now),
         "now": now,
         "desk": found,
-        "tasks": found.in_order(now),
+        "tasks": tasks,
+        "ready": [task for task in tasks if not task.later],
+        "coming": [task for task in tasks if task.later],
         "welcome": welcome.LINES[user.role] if unwelcomed else (),
         "news": Notice.objects.addressed_to(user)[:NEWS],
         "waiting": user.holdings.awaiting_confirmation() if user.acting is None else (),

@@ -70,15 +70,19 @@ def test_tasks_stand_by_their_due_time_and_what_is_done_is_gone():
         Task("kapan-kapan", "/"),
         Task("nanti", "/", 1, NOW + timedelta(days=9)),
         Task("selesai", "/", 0, NOW),
+        Task("belum waktunya", "/", due=NOW + timedelta(days=1), later=True),
         Task("segera", "/", 2, NOW + timedelta(days=1)),
+        Task("lewat", "/", due=NOW - timedelta(days=1)),
     ]
 
     ordered = Desk(tasks).in_order(NOW)
 
     assert [(task.text, task.is_soon) for task in ordered] == [
+        ("lewat", True),
         ("segera", True),
         ("nanti", False),
         ("kapan-kapan", False),
+        ("belum waktunya", False),
     ]
 
 

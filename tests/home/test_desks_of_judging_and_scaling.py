@@ -80,9 +80,7 @@ def test_the_secretariat_watches_sheets_until_all_are_signed_or_time_is_up(clien
 
 def test_what_can_be_announced_now_stands_above_what_cannot_be_opened_yet(client):
     closed = make.round(RoundState.CLOSED)
-    panel = make.round(
-        RoundState.PLANNED, edition=closed.edition, stage=Stage.TPI, name="Tahap 2", number=2
-    )
+    panel = make.round(RoundState.PLANNED, of=closed.edition, stage=Stage.TPI)
     type(panel).objects.filter(pk=panel.pk).update(opens_at=now() - timedelta(days=1))
 
     context = desk_of(client, make.person(Role.SECRETARIAT))

@@ -21,6 +21,7 @@ class Task:
     """One line of "Yang perlu Anda kerjakan": a verb, how many, where, until when, and why.
 
     A task of nothing (`count` 0) is not shown; one without a count is a single thing to do.
+    What is `later` cannot be done yet: it is told apart, after all that can.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Task:
     due: datetime | None = None
     why: str = ""
     is_soon: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,13 @@ class Desk:
     action: str = ""
 
     def in_order(self, now: datetime) -> list[Task]:
-        """By due time; what has none comes last, as it was listed."""
+        """What can be done, then what is to come; each by due time, the undated last as listed."""
         waiting = [task for task in self.tasks if task.count != 0]
-        dated = [(task.due, task) for task in waiting if task.due]
-        dated.sort(key=lambda pair: pair[0])
-        marked = [replace(task, is_soon=due < now + SOON) for due, task in dated]
-        return [*marked, *(task for task in waiting if not task.due)]
+        waiting.sort(key=lambda task: (task.later, task.due is None, task.due or now))
+        return [
+            replace(task, is_soon=not task.later and task.due < now + SOON) if task.due else task
+            for task in waiting
+        ]
 
 
 def counts_of(**sets: QuerySet[Any]) -> dict[str, int]:

@@ -86,6 +86,9 @@ def _rounds(user: User, now: datetime) -> list[Task]:
     unawarded = Q(state=RoundState.ANNOUNCED, stage=Stage.TPI) & ~Exists(
         Award.objects.filter(entry__edition=OuterRef("edition"))
     )
+    announced = Round.objects.filter(
+        edition=OuterRef("edition"), number=OuterRef("number") - 1, state=RoundState.ANNOUNCED
+    )
     rounds = (
         Round.objects.managed_by(user)
         .filter(~Q(state__in=[RoundState.PLENARY, RoundState.ANNOUNCED]) | unawarded)
@@ -93,13 +96,14 @@ def _rounds(user: User, now: datetime) -> list[Task]:
             seats=Count("assignments", filter=live),
             unsigned=Count("assignments", filter=live & ~settled),
             late=admission.waiting_here(),
+            fed=Exists(announced),
         )
         .select_related("edition")
         .order_by("opens_at", "pk")
     )
     found = list(rounds)
     return [
-        *(_step(one, one.seats, one.unsigned, now) for one in found),
+        *(_step(one, one.seats, one.unsigned, now, fed=one.fed) for one in found),
         *(_late(one, one.late) for one in found if one.late),
     ]
 
@@ -111,11 +115,12 @@ def _late(one: Round, number: int) -> Task:
     return Task(f"Masukkan proposal susulan ke {one.name}", url, number, one.due_at, why)
 
 
-def _step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
+def _step(one: Round, seats: int, unsigned: int, now: datetime, *, fed: bool) -> Task:
     url, season = one.get_absolute_url(), one.edition.name
     if one.state == RoundState.PLANNED:
+        early = now < one.opens_at or (one.stage == Stage.TPI and not fed)
         why = f"{season}. Aturan dibekukan saat tahap dibuka."
-        return Task(f"Buka {one.name}", url, due=one.opens_at, why=why)
+        return Task(f"Buka {one.name}", url, due=one.opens_at, why=why, later=early)
     if one.state == RoundState.OPEN:
         return _open_step(one, seats, unsigned, now)
     if one.state == RoundState.CONSOLIDATION:
@@ -137,7 +142,7 @@ def _open_step(one: Round, seats: int, unsigned: int, now: datetime) -> Task:
         return Task(f"Bagi tugas {one.name}", deal, due=one.due_at, why=why)
     if unsigned and now < one.due_at:
         why = f"{season}. Lembar penilaian belum ditandatangani."
-        return Task(f"Pantau {one.name}", url, unsigned, one.due_at, why)
+        return Task(f"Pantau {one.name}", url, unsigned, one.due_at, why, later=True)
     ready = "Batas penilaian sudah lewat." if unsigned else "Semua lembar sudah ditandatangani."
     return Task(f"Mulai konsolidasi {one.name}", url, due=one.due_at, why=f"{season}. {ready}")
 
