@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def logins(request: HttpRequest) -> dict[str, Any]:
     """The log-ins on the sign-in page, while DEMO=1 and nobody is signed in."""
-    if not settings.DEMO or request.user.is_authenticated:
+    # A refused host name is answered before anybody has been looked for.
+    user = getattr(request, "user", None)
+    if not settings.DEMO or (user and user.is_authenticated):
         return {}
     return {"demo_logins": list(LOGINS.values())}
