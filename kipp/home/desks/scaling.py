@@ -137,8 +137,8 @@ def innovation_tasks(user: User, now: datetime) -> list[Task]:
     period = queries.period_of(timezone.localdate(now))
     mine = Innovation.objects.owned_by(user).values("pk")
     bare, silent = Q(profile=None), Q(pk__in=queries.silent_innovations(period).values("pk"))
-    found = judging.awarded_innovations().filter(pk__in=mine)
-    found = found.aggregate(
+    awarded = judging.awarded_innovations().filter(pk__in=mine)
+    found = awarded.aggregate(
         bare=Count("pk", filter=bare),
         bare_one=Min("pk", filter=bare),
         silent=Count("pk", filter=silent),
