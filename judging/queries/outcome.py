@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from judging import scoring
 from judging.models import PlenaryMove, Round, Standing
+from kipp.accounts.models import Institution
 from submissions.models import Entry, EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
-    from kipp.accounts.models import Institution
+
+# A round has a thousand standings, but few institutions, categories and groups: each is built once.
+PLACES = Prefetch(
+    "entry__innovation__institution", Institution.objects.select_related("region__parent")
+)
+_COLUMNS = (
+    *("run", "official", "rank", "judges", "spread"),
+    *(f"entry__{name}" for name in ("code", "state", "group", "category", "innovation")),
+    *(f"entry__innovation__{name}" for name in ("title", "institution")),
+)
 
 
 class Band(Enum):
@@ -88,8 +98,11 @@ def _standings(round: Round) -> Iterable[Standing]:
     replicated and carries the mark "prioritas"."""
     copies = Entry.objects.filter(source=OuterRef("entry__innovation"), state=EntryState.ACCEPTED)
     rows = Standing.objects.current(round).for_table().annotate(copied=Exists(copies))
-    return rows.select_related(
-        "entry__innovation__institution__region__parent", "entry__category", "entry__group"
+    return (
+        rows.select_related(None)
+        .select_related("entry__innovation")
+        .prefetch_related(PLACES, "entry__category", "entry__group")
+        .only(*_COLUMNS)
     )
 
 
@@ -123,8 +136,9 @@ def _band(row: Standing, line: Decimal | None, margin: Decimal) -> Band:
 
 
 def _shares(found: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[Share]:
-    field = Counter(map(key, found))
-    chosen = Counter(key(one) for one in found if one.advances)
+    labels = list(map(key, found))
+    field = Counter(labels)
+    chosen = Counter(label for label, one in zip(labels, found, strict=True) if one.advances)
     return [Share(label, count, chosen[label]) for label, count in sorted(field.items())]
 
 
