@@ -14,6 +14,7 @@ from django.urls import reverse
 from judging.models import RoundState, Stage
 from kipp.accounts.models import Role
 from tests import make
+from tests.costs import MOST, cost
 from tests.doors import DOORS, address, let_in, sign_in
 from tests.judging import season
 from tests.make.entries import now
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 S = RoundState
-MOST = 12
 Page = tuple["User", str]
 
 
@@ -132,16 +132,6 @@ def _apart(judge: User) -> None:
 
 def _panel(rows: int) -> Round:
     return season.closed(*[90] * rows, stage=Stage.TPI)
-
-
-def cost(client, person: User, where: str) -> tuple[int, str]:
-    """Statements of a second visit: the first fills the caches of the process."""
-    sign_in(client, person)
-    client.get(where)
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(where)
-    assert response.status_code == 200
-    return len(asked), response.content.decode()
 
 
 @pytest.mark.parametrize("page", LISTS, ids=lambda page: page.__name__)

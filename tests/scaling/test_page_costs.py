@@ -14,13 +14,13 @@ from django.urls import reverse
 from kipp.accounts.models import Role
 from scaling.models import ReplicationState, StatusReport
 from tests import make
+from tests.costs import MOST, cost
 from tests.doors import DOORS, address, let_in, sign_in
 
 if TYPE_CHECKING:
     from kipp.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-MOST = 12
 Page = tuple["User", str]
 
 
@@ -90,16 +90,6 @@ def _reports(rows: int, **of) -> None:
             by=make.person(None),
             at=datetime.now(UTC),
         )
-
-
-def cost(client, person: User, where: str) -> tuple[int, str]:
-    """Statements of a second visit: the first fills the caches of the process."""
-    sign_in(client, person)
-    client.get(where)
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(where)
-    assert response.status_code == 200
-    return len(asked), response.content.decode()
 
 
 @pytest.mark.parametrize("page", LISTS, ids=lambda page: page.__name__)

@@ -6,12 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from submissions.models import Profile
-from tests.doors import DOORS, address, let_in, sign_in
+from tests.costs import MOST, cost
+from tests.doors import DOORS, address, let_in
 from tests.make.entries import now
 from tests.submissions.whole import whole
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-MOST = 12
 FRAME = 3  # session, person with his roles, bell
 
 # Statements of each page besides the frame, whoever of its readers asks and whatever the state.
@@ -44,16 +42,6 @@ DOINGS = {
     ("receipt", "LODGED", "owner"): 2,
     ("receipt", "RETURNED", "admin"): 2,
 }
-
-
-def cost(client, person: User, where: str) -> tuple[int, str]:
-    """Statements of a second visit: the first fills the caches of the process."""
-    sign_in(client, person)
-    client.get(where)
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(where)
-    assert response.status_code == 200
-    return len(asked), "" if response.streaming else response.content.decode()
 
 
 def url(name: str, entry) -> str:
