@@ -105,11 +105,13 @@ def _of_a_draft(
     if not may_write(entry):
         return Step("Rekan Anda masih menulis draf ini. Anda dapat membacanya.")
     done, whole = queries.done_of(tasks), len(tasks)
-    unready = next((one for one in tasks if one.state != queries.Readiness.COMPLETE), None)
+    unready = [one for one in tasks if one.state != queries.Readiness.COMPLETE]
     if unready:
-        text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{unready.title}”"
-        text += f": {unready.label.lower()}." if unready.state == _REMARKED else "."
-        return Step(text, "Lanjutkan menulis", unready.url)
+        asked = [one for one in unready if one.state == _REMARKED]
+        first = (asked or unready)[0]
+        text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{first.title}”"
+        text += f": {first.label.lower()}." if asked else "."
+        return Step(text, "Lanjutkan menulis", first.url)
     told = f"terisi. {waiting_for(entry, len(remarks))}" if remarks else "siap."
     text = f"Semua bagian {told} Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
     return Step(text, "Kirim ke Admin Lokal", _url("entry-send", entry))

@@ -124,7 +124,7 @@ class StartForm(IdentityForm):
         if not given.get("innovation"):
             for name in self.unmarked:
                 if not given.get(name) and name not in self.errors:
-                    self.add_error(name, "Isi bagian ini untuk inovasi baru.")
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return given
 
     def _offer(self, name: str, rows: QuerySet[Any] | None) -> None:

@@ -99,8 +99,10 @@ def agency_report(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.INSTITUTION_ADMIN)
 def agency_give_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    waiting = Entry.objects.administered_by(request.user).filter(state=EntryState.WITH_AGENCY)
-    entry = get_object_or_404(waiting.for_table(), pk=pk)
+    rows = Entry.objects.administered_by(request.user)
+    if request.method != "POST":  # words already written are shown again beside the refusal
+        rows = rows.filter(state=EntryState.WITH_AGENCY)
+    entry = get_object_or_404(rows.for_table(), pk=pk)
 
     def give_back(form: RemarksForm) -> str:
         lodging.give_back(entry, form.remarks, by=request.user)
@@ -112,8 +114,9 @@ def agency_give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.INSTITUTION_ADMIN)
 def agency_remark(request: SignedInRequest, pk: int) -> HttpResponse:
-    unsent = Entry.objects.administered_by(request.user).unsent()
-    entry = get_object_or_404(unsent.for_table(), pk=pk)
+    mine = Entry.objects.administered_by(request.user)
+    rows = mine if request.method == "POST" else mine.unsent()
+    entry = get_object_or_404(rows.for_table(), pk=pk)
 
     def add(form: RemarksForm) -> str:
         written = remarks.add(entry, form.remarks, by=request.user)

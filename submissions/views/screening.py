@@ -184,7 +184,7 @@ def group_extend(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _lodged_entry(request: SignedInRequest, pk: int, *, state: str = "") -> Entry:
     rows = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
-    if state:
+    if state and request.method != "POST":  # words already written are shown beside the refusal
         rows = rows.filter(state=state)
     entry = get_object_or_404(rows.for_table(), pk=pk)
     if not entry.lodgements.exists():

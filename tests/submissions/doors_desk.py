@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.base import ContentFile
 
+from submissions.actions import versions
 from submissions.models import Disqualification, Edition, Lodgement, Profile
 from tests.make.entries import now
 
@@ -74,7 +75,7 @@ def kwargs_for(name: str, world) -> dict:
 
 
 def _with_a_frozen_version(entry):
-    content = {"title": entry.innovation.title, "answers": [], "attachments": []}
+    content = versions.content_of(entry)
     if entry.code:
         given = {"content": content, "sha256": "0" * 64, "at": now()}
         Lodgement.objects.get_or_create(entry=entry, number=1, defaults=given)

@@ -9,6 +9,7 @@ from submissions.actions import lodging, remarks, screening
 from submissions.models import Answer, Entry, EntryState, Lodgement, Quota, Remark
 from tests import make
 from tests.make.entries import admin_of
+from tests.submissions.unchanged import unchanged
 
 pytestmark = pytest.mark.django_db
 

@@ -127,7 +127,10 @@ class TestEntry:
         assert "<title>Galat:" in text_of(at_desk.post(url, {"reason": ""}))
         assert at_desk.post(url, {"reason": "Surat tidak sah."}).status_code == 302
         assert Entry.objects.get(pk=entry.pk).state == EntryState.REJECTED
-        assert at_desk.post(url, {"reason": "Surat tidak sah."}).status_code == 404
+        again = text_of(at_desk.post(url, {"reason": "Surat tidak sah sama sekali."}))
+        assert "Surat tidak sah sama sekali.</textarea>" in again
+        assert "statusnya sekarang “Tidak lolos seleksi administrasi”" in again
+        assert at_desk.get(url).status_code == 404
 
     def test_words_of_the_season_for_what_is_unmet_are_proposed(self, at_desk, screener):
         entry = checked(lodged(), by=screener, verdict=Verdict.UNMET)
