@@ -108,7 +108,12 @@ class Misshapen(ValueError):
 
 
 def check(data: Any) -> None:
-    faults = list(_faults(data, SHAPE, ""))
+    refuse_faults(data, SHAPE)
+
+
+def refuse_faults(data: Any, shape: Any) -> None:
+    """For other data files of a season, too."""
+    faults = list(_faults(data, shape, ""))
     if faults:
         raise Misshapen("; ".join(fault.removeprefix(".") for fault in faults))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from judging import mail
+from judging import mail, round_file
 from judging.actions import consolidation, recount
 from judging.models import Candidate, Criterion, PanelDuty, Round, RoundState, Stage
 from judging.queries import admission
@@ -37,8 +37,10 @@ def load(data: Data, edition: Edition, *, season: Data, at: datetime | None = No
     """The rounds of a data file (judging/data/kipp-2025.json). `season` is the data of the edition
     itself: it has the dates, and the numbers of the sections that criteria speak of.
 
-    Loading again corrects rounds that are still planned and leaves the others as they are.
+    Loading again corrects rounds that are still planned and leaves the others as they are. A file
+    with a key too many or too few is refused (round_file).
     """
+    round_file.check(data)
     made = [_load_round(row, data, edition, season) for row in data["rounds"]]
     ids = [round.pk for round in made]
     record("round.load", edition, by=None, at=moment(at), ids=ids)

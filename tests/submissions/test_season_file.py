@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import random
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +13,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from judging import round_file
 from judging.actions import rounds
+from judging.models import Round
+from kipp.demo.seasons import casting
+from kipp.demo.seasons.crowd import Crowd
 from kipp.demo.seasons.season import Season
 from submissions import season_file
 from submissions.actions import editions
@@ -71,15 +77,19 @@ def test_every_key_is_read_by_who_loads_it(monkeypatch):
     """By the edition, its rounds, and the demo, which names sections and items by their codes."""
     monkeypatch.setattr(season_file, "check", lambda data: None)
     monkeypatch.setattr(editions, "json", SimpleNamespace(dumps=lambda *args, **given: ""))
-    data = Noted(KIPP)
+    monkeypatch.setattr(round_file, "check", lambda data: None)
+    call_command("load_institutions")
+    data, judged = Noted(KIPP), Noted(ROUNDS)
 
     edition = editions.load(data)
-    rounds.load(ROUNDS, edition, season=data)
+    rounds.load(judged, edition, season=data)
     Season(None, edition, data)
+    casting.cast_ministry(Crowd(random.Random(1)), 1, judged["panel"])
 
     # The calendar of the season: what no round and no registration refers to is for people.
     assert {path for path in unread(data) if not path.startswith(".dates.")} == set()
     assert not {".dates.te_opens_at", ".dates.judging_opens_at"} & unread(data)
+    assert unread(judged) == set()
 
 
 def test_a_key_nobody_asks_for_is_seen():
@@ -93,9 +103,9 @@ def test_the_shipped_file_is_in_shape():
     season_file.check(KIPP)
 
 
-def changed(path: str, value: Any = "x") -> dict[str, Any]:
-    """The shipped file with one more value; a path of keys and places."""
-    data = copy.deepcopy(KIPP)
+def changed(path: str, value: Any = "x", *, of: dict[str, Any] = KIPP) -> dict[str, Any]:
+    """A shipped file with one more value; a path of keys and places."""
+    data = copy.deepcopy(of)
     *way, last = [int(one) if one.isdigit() else one for one in path.split(".")]
     place: Any = data
     for one in way:
@@ -134,6 +144,26 @@ def test_a_missing_key_is_refused(key):
 def test_a_date_that_is_none_is_refused(value):
     with pytest.raises(season_file.Misshapen, match=r"dates\.awards_on: not a day"):
         season_file.check(changed("dates.awards_on", value))
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("rounds.0.third_reading_share", "rounds[0].third_reading_share: unknown"),
+        ("rounds.1.criteria.umum.0.max", "rounds[1].criteria.umum[0].max: unknown"),
+        ("plenary.vote", "plenary.vote: unknown"),
+        ("public_rating", "public_rating: unknown"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_file_of_rounds_knows_no_other_key_either(path, told, tmp_path):
+    editions.load(KIPP)
+    file = tmp_path / "tahap.json"
+    file.write_text(json.dumps(changed(path, of=ROUNDS)), encoding="utf-8")
+
+    with pytest.raises(CommandError, match=re.escape(told)):
+        call_command("load_rounds", str(file))
+    assert not Round.objects.exists()
 
 
 @pytest.mark.parametrize(

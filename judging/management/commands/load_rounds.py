@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from judging.actions import rounds
 from submissions.models import Edition
+from submissions.season_file import Misshapen
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -29,7 +30,11 @@ class Command(BaseCommand):
         edition = Edition.objects.filter(year=season["year"]).first()
         if edition is None:
             raise CommandError(f"load the season {season['year']} first")
-        for round in rounds.load(data, edition, season=season):
+        try:
+            loaded = rounds.load(data, edition, season=season)
+        except Misshapen as fault:
+            raise CommandError(f"{options['rounds']}: {fault}") from fault
+        for round in loaded:
             self.stdout.write(f"{round}: {round.criteria.count()} criteria, {round.state}")
 
 
