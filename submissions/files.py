@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 
 import puremagic
 
+from kipp.journal.moves import Refused
+from kipp.web import indonesian
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.core.files.base import File
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -26,13 +31,15 @@ MEDIA_TYPES = {
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "docx": f"{_OFFICE}.wordprocessingml.document",
 }
+# A letter, a decree, evidence: what a season does not name, and so gives no size of its own.
+PAPER_BYTES = 5 * 1024 * 1024
 # A PDF that runs something or carries other files inside.
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 _MAIN_PART = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
 
 
-class Unfit(Exception):
-    """The file cannot be taken. Its text says why and what to do, for the user."""
+class Unfit(Refused):
+    """The file cannot be taken: why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,22 @@ def inspect(name: str, data: bytes, extensions: list[str]) -> Found:
     _CHECKS[extension](name, data)
     digest = hashlib.sha256(data).hexdigest()
     return Found(name, MEDIA_TYPES[extension], len(data), digest)
+
+
+def inspect_paper(upload: File[bytes] | None) -> tuple[bytes, str]:
+    """Content and SHA-256 of a PDF of at most PAPER_BYTES, both empty without a file; Unfit when it
+    is not what it says it is."""
+    if upload is None:
+        return b"", ""
+    if upload.size > PAPER_BYTES:
+        raise Unfit(
+            f"Berkas “{clean_name(upload.name or '')}” melebihi "
+            f"{indonesian.file_size(PAPER_BYTES)}. Perkecil berkas PDF-nya, lalu unggah lagi."
+        )
+    upload.seek(0)
+    content: bytes = upload.read()
+    upload.seek(0)
+    return content, inspect(upload.name or "", content, ["pdf"]).sha256
 
 
 def clean_name(name: str) -> str:

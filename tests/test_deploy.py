@@ -13,12 +13,10 @@ import psycopg
 import pytest
 from ruamel.yaml import YAML
 
-from judging.actions import awards
 from kipp.devstack import checks, environment
 from kipp.devstack.postgres import LOCALE
 from kipp.devstack.servers import throwaway
-from scaling.forms import cases
-from submissions.actions import disqualifying
+from submissions import files
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
@@ -113,7 +111,7 @@ def test_the_proxy_lets_through_what_the_portal_takes_and_refuses_in_its_words()
     """A file a little too large reaches the portal, which says which one and how large it may be."""
     proxy = (ROOT / "deploy/nginx.conf").read_text()
     season = json.loads((ROOT / "submissions/data/kipp-2025.json").read_text())
-    largest = max(awards.LARGEST, disqualifying.LARGEST, cases.PDF_BYTES, *_sizes(season))
+    largest = max(files.PAPER_BYTES, *_sizes(season))
     named = int(re.search(r"at most (\d+) MB a file", proxy)[1])
     passed = int(re.search(r"client_max_body_size (\d+)m;", proxy)[1])
     assert named * 1024 * 1024 == largest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
+from submissions import files
 from submissions.models import Edition, EntryState
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from kipp.accounts.models import User
-
-PDF = b"%PDF-"
-LARGEST = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def issue_decree(
 ) -> Decree:
     """File a signed decision with its PDF. It is never changed: a correction is a new decree."""
     _refuse_others(by)
-    sha256 = hashlib.sha256(checked(upload)).hexdigest()
+    sha256 = files.inspect_paper(upload)[1]
     edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     at = moment(at)
     if paper.signed_on > timezone.localdate(at):
@@ -84,18 +81,6 @@ def grant(
     awards = Award.objects.bulk_create(rows)
     record("award.grant", round, by=by, at=at, ids=[one.pk for one in awards], decree=decree.pk)
     return awards
-
-
-def checked(upload: File[bytes]) -> bytes:
-    """The content of a file that is the PDF it says it is."""
-    if upload.size > LARGEST:
-        raise Refused("Berkas ini lebih dari 5 MB. Perkecil berkas PDF-nya.")
-    upload.seek(0)
-    content: bytes = upload.read()
-    upload.seek(0)
-    if not content.startswith(PDF):
-        raise Refused("Berkas ini bukan PDF. Unggah PDF yang ditandatangani atau dipindai.")
-    return content
 
 
 def _refuse_others(by: User) -> None:

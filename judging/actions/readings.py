@@ -31,6 +31,10 @@ def sheets_viewed(round: Round, entry: Entry, *, by: User, at: datetime | None =
     _note("round.sheets_viewed", round, by, at, entry=entry.pk)
 
 
+def scores_viewed(round: Round, *, by: User, at: datetime | None = None) -> None:
+    _note("round.scores_viewed", round, by, at)
+
+
 def plenary_viewed(round: Round, *, by: User, at: datetime | None = None) -> None:
     _note("round.plenary_viewed", round, by, at)
 

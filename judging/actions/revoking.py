@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from judging import mail
-from judging.actions import awards
 from judging.models import Award, Revocation
 from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
+from submissions import files
 from submissions.addressees import both_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def propose(award: Award, charge: Charge, *, by: User, at: datetime | None = Non
     _refuse_unsaid(charge)
     if award.revocations.filter(decided_at=None).exists():
         raise Refused("Pencabutan penghargaan ini sudah diusulkan dan menunggu orang kedua.")
-    content = awards.checked(charge.file) if charge.file else b""
+    content, sha256 = files.inspect_paper(charge.file)
     at = moment(at)
     made = Revocation.objects.create(
         award=award,
@@ -51,7 +50,7 @@ def propose(award: Award, charge: Charge, *, by: User, at: datetime | None = Non
         public_note=charge.public_note.strip(),
         evidence=charge.evidence.strip(),
         file=ContentFile(content, name="bukti.pdf") if content else "",
-        sha256=hashlib.sha256(content).hexdigest() if content else "",
+        sha256=sha256,
         proposed_by=by,
         proposed_at=at,
     )

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from judging.actions.awards import LARGEST, Paper
+from judging.actions.awards import Paper
 from judging.actions.revoking import Charge
 from judging.models import Decree
 from kipp.web.days import DayField
+from submissions.forms.papers import PaperField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
     from django.forms import BoundField
 
@@ -34,18 +34,11 @@ class DecreeForm(forms.Form):
         max_length=200,
         error_messages={"required": "Tulis tentang apa keputusan ini."},
     )
-    file = forms.FileField(
+    file = PaperField(
         label="PDF keputusan",
         help_text="PDF yang sudah ditandatangani, paling besar 5 MB.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
-        error_messages={"required": "Unggah PDF keputusan.", "empty": "Berkas ini kosong."},
+        error_messages={"required": "Unggah PDF keputusan."},
     )
-
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if upload.size and upload.size > LARGEST:
-            raise forms.ValidationError("Berkas ini lebih dari 5 MB. Perkecil berkas PDF-nya.")
-        return upload
 
     @property
     def paper(self) -> Paper:
@@ -116,13 +109,7 @@ class RevokeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Hanya dibaca Tim Sekretariat. Isi uraian, unggah berkas, atau keduanya.",
     )
-    file = forms.FileField(
-        label="Berkas bukti",
-        required=False,
-        help_text="PDF, paling besar 5 MB.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
-        error_messages={"empty": "Berkas ini kosong."},
-    )
+    file = PaperField(label="Berkas bukti", required=False)
 
     @property
     def charge(self) -> Charge:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from judging.actions import rounds, runs
+from judging.actions import readings, rounds, runs
 from judging.forms.rounds import AdmitForm, OpenForm
 from judging.models import Round, RoundState
 from judging.queries import admission, cockpit, ranking, sheets
@@ -88,8 +88,10 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     if named:
         context |= _judges(request, round) | {"failure": runs.failure_of(round)}
-    if ranked:
-        context["picture"] = ranking.picture(round)
+    if ranked and (picture := ranking.picture(round)):
+        context["picture"] = picture
+        if round.state != RoundState.ANNOUNCED:
+            readings.scores_viewed(round, by=request.user)
     return TemplateResponse(request, "judging/round_detail.html", context)
 
 

@@ -87,6 +87,7 @@ VERBS = {
     "round.plenary_viewed": "Meja sidang pleno dibaca",
     "round.ranking_exported": "Peringkat diunduh",
     "round.ranking_viewed": "Peringkat dibaca",
+    "round.scores_viewed": "Sebaran nilai dibaca",
     "round.sheets_viewed": "Lembar penilaian dibaca",
     "scorecard.confirm": "Nilai dikonfirmasi pada konsolidasi",
     "scorecard.revise": "Nilai diubah pada konsolidasi",

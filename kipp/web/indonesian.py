@@ -81,7 +81,8 @@ def file_size(value: int | None) -> str:
     size = Decimal(value)
     for unit in ("B", "KB", "MB"):
         if size < 1024:
-            return f"{score(size, 0 if unit == 'B' or size >= 100 else 1)} {unit}"
+            whole = size >= 100 or size == int(size)
+            return f"{score(size, 0 if whole else 1)} {unit}"
         size /= 1024
     return f"{score(size, 1)} GB"
 

@@ -18,6 +18,7 @@ from scaling import mail
 from scaling.actions import replications
 from scaling.models import CaseState, Gate, ScalingCase
 from scaling.models.case import FILLS, PATH
+from submissions import files
 from submissions.models import Innovation
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def fill(
     dated_on = values.get("dated_on")
     if dated_on and dated_on > timezone.localdate(now):
         raise Refused("Tanggal dokumen belum lewat.")
+    files.inspect_paper(file)
     kept = {"file": file} if file else {}
     gate, _ = Gate.objects.update_or_create(
         case=case,

@@ -15,6 +15,7 @@ from kipp.journal.record import record
 from scaling import mail
 from scaling.models import Replication, ReplicationState, ScalingCase
 from scaling.models.replication import ADOPTERS
+from submissions import files
 from submissions.models import Entry
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def agree(
         raise Refused("Tanggal kesepakatan belum lewat.")
     if ends_on and ends_on < signed_on:
         raise Refused("Kesepakatan berakhir sebelum ditandatangani. Periksa kedua tanggal.")
+    files.inspect_paper(file)
     changes = {
         "agreement_number": number,
         "agreement_on": signed_on,

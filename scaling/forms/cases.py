@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from kipp.accounts.models import Institution
@@ -13,26 +12,12 @@ from kipp.clock import moment
 from kipp.web.days import DayField
 from scaling.models import CaseState
 from scaling.words import AREAS, SCALE
+from submissions.forms.papers import PaperField
 
 if TYPE_CHECKING:
     from datetime import date
 
     from scaling.models import ScalingCase
-
-PDF_BYTES = 5 * 1024 * 1024
-
-
-def clean_pdf(file: UploadedFile | None) -> UploadedFile | None:
-    """A PDF by its bytes, not by its name, of at most 5 MB."""
-    if not isinstance(file, UploadedFile):
-        return file
-    if (file.size or 0) > PDF_BYTES:
-        raise forms.ValidationError("Berkas melebihi 5 MB. Unggah PDF yang lebih kecil.")
-    start = file.read(5)
-    file.seek(0)
-    if start != b"%PDF-":
-        raise forms.ValidationError("Berkas ini bukan PDF. Unggah hasil pindai dalam bentuk PDF.")
-    return file
 
 
 def not_ahead(day: date) -> None:
@@ -102,7 +87,7 @@ class GateForm(forms.Form):
         validators=[not_ahead],
         error_messages={"required": "Isi tanggal dokumen."},
     )
-    file = forms.FileField(
+    file = PaperField(
         label="Berkas PDF",
         help_text="Paling besar 5 MB.",
         required=False,
@@ -117,9 +102,6 @@ class GateForm(forms.Form):
         self.order_fields(["text", *self.VALUES, "number", "dated_on", "file"])
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", "Simpan bukti tahap"))
-
-    def clean_file(self) -> UploadedFile | None:
-        return clean_pdf(self.cleaned_data["file"])
 
     def columns(self) -> dict[str, Any]:
         """What `cases.fill` takes."""

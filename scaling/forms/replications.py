@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
 from kipp.web.days import DayField
-from scaling.forms.cases import clean_pdf, not_ahead
+from scaling.forms.cases import not_ahead
 from scaling.models import Status
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+from submissions.forms.papers import PaperField
 
 
 class ProposalForm(forms.Form):
@@ -38,14 +36,11 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Isi tanggal surat kesepakatan."},
     )
     ends_on = DayField(label="Berlaku sampai", required=False)
-    file = forms.FileField(
+    file = PaperField(
         label="Surat kesepakatan (PDF)", help_text="Paling besar 5 MB.", required=False
     )
     helper = FormHelper()
     helper.add_input(Submit("save", "Sepakati replikasi"))
-
-    def clean_file(self) -> UploadedFile | None:
-        return clean_pdf(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -84,10 +84,7 @@ def _read(kind: DocumentKind, upload: File[bytes]) -> bytes:
 def inspected(kind: DocumentKind, upload: File[bytes]) -> tuple[files.Found, bytes]:
     """The bytes of an upload, and what they are; refused when the kind does not take them."""
     data = _read(kind, upload)
-    try:
-        return files.inspect(upload.name or "", data, kind.extensions), data
-    except files.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
+    return files.inspect(upload.name or "", data, kind.extensions), data
 
 
 def check_place(entry: Entry, kind: DocumentKind, section: Section | None) -> None:

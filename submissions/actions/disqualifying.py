@@ -13,7 +13,6 @@ from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from kipp.web import indonesian
 from submissions import files, mail
 from submissions.actions import nearness, writing
 from submissions.models import Decision, Disqualification, Entry, EntryState
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from kipp.accounts.models import User
-
-LARGEST = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def propose(
     _refuse_unsaid(charge)
     if entry.disqualifications.filter(decided_at=None).exists():
         raise Refused("Diskualifikasi proposal ini sudah diusulkan dan menunggu orang kedua.")
-    content, sha256 = _inspected(charge.file)
+    content, sha256 = files.inspect_paper(charge.file)
     at = moment(at)
     made = Disqualification.objects.create(
         entry=entry,
@@ -118,19 +115,6 @@ def _refuse_unsaid(charge: Charge) -> None:
         raise Refused("Tulis alasan diskualifikasi.")
     if not charge.evidence.strip() and charge.file is None:
         raise Refused("Sertakan bukti: uraian, berkas PDF, atau keduanya.")
-
-
-def _inspected(upload: File[bytes] | None) -> tuple[bytes, str]:
-    if upload is None:
-        return b"", ""
-    if upload.size > LARGEST:
-        largest = indonesian.file_size(LARGEST)
-        raise Refused(f"Berkas bukti melebihi {largest}. Perkecil berkasnya, lalu unggah lagi.")
-    content = upload.read()
-    try:
-        return content, files.inspect(upload.name or "", content, ["pdf"]).sha256
-    except files.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
 
 
 def _seconds(entry: Entry, by: User) -> list[User]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from submissions.actions.disqualifying import Charge
+from submissions.forms.papers import PaperField
 
 
 class DisqualifyForm(forms.Form):
@@ -21,13 +22,7 @@ class DisqualifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Hanya dibaca Tim Sekretariat. Isi uraian, unggah berkas, atau keduanya.",
     )
-    file = forms.FileField(
-        label="Berkas bukti",
-        required=False,
-        help_text="PDF, paling besar 5 MB.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
-        error_messages={"empty": "Berkas ini kosong."},
-    )
+    file = PaperField(label="Berkas bukti", required=False)
 
     @property
     def charge(self) -> Charge:

@@ -20,6 +20,7 @@ from kipp.journal import moves
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.notices.models import Notice
+from submissions import files
 from tests import make
 from tests.judging import season
 from tests.make.entries import now
@@ -69,7 +70,7 @@ def test_a_decree_is_filed_with_its_digest_and_a_line():
     ("upload", "paper", "words"),
     [
         (pdf(b"MZ\x90\x00 keputusan"), PAPER, "bukan PDF"),
-        (pdf(PDF + b"x" * awards.LARGEST), PAPER, "lebih dari 5 MB"),
+        (pdf(PDF + b"x" * files.PAPER_BYTES), PAPER, "melebihi 5 MB"),
         (pdf(), Paper("KEP-2", date.today() + timedelta(days=2), "x"), "belum lewat"),  # noqa: DTZ011
         (pdf(), PAPER, "sudah tercatat"),
     ],

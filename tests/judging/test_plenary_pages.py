@@ -17,6 +17,7 @@ from judging.queries import outcome
 from kipp.accounts.models import InstitutionKind, Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
+from submissions import files
 from tests import make
 from tests.doors import sign_in
 from tests.judging import season
@@ -122,10 +123,10 @@ def test_nothing_is_granted_where_nothing_is_chosen(desk):
 
 def test_a_file_too_large_is_refused_by_the_form(desk):
     round = tpi(90)
-    large = SimpleUploadedFile("k.pdf", PDF + b"x" * awards.LARGEST, "application/pdf")
+    large = SimpleUploadedFile("k.pdf", PDF + b"x" * files.PAPER_BYTES, "application/pdf")
     sent = {"number": "K", "title": "x", "signed_on_0": 1, "signed_on_1": 1, "signed_on_2": 2025}
     body = text(desk.post(url("decree-add", round), sent | {"file": large}))
-    assert "lebih dari 5 MB" in body
+    assert "melebihi 5 MB" in body
     assert 'value="K"' in body
     assert not Decree.objects.exists()
 
@@ -177,11 +178,14 @@ def test_every_look_at_secret_numbers_of_the_plenary_leaves_a_line(client):
     assert JournalLine.objects.filter(verb="round.plenary_viewed").count() == 2
 
     season.close(round)
-    minutes = reverse("judging:minutes", kwargs={"pk": round.pk})
-    client.get(minutes)
+    pages = [reverse(f"judging:{name}", args=[round.pk]) for name in ("minutes", "round-detail")]
+    for page in pages:
+        client.get(page)
     season.announce(round)
-    client.get(minutes)
+    for page in pages:
+        client.get(page)
     assert JournalLine.objects.filter(verb="round.minutes_viewed").count() == 1
+    assert JournalLine.objects.filter(verb="round.scores_viewed").count() == 1
 
 
 def test_a_plenary_is_not_held_tomorrow():

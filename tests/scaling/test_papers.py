@@ -31,7 +31,7 @@ def letter(**more: int) -> dict[str, object]:
 
 
 def test_a_letter_needs_its_pdf_once():
-    case, paper = make.scaling_case(), SimpleUploadedFile("b.pdf", b"%PDF-1.4")
+    case, paper = make.scaling_case(), SimpleUploadedFile("b.pdf", b"%PDF-1.4\n%%EOF")
     assert gate_form(case, letter()).errors == {"file": ["Unggah PDF suratnya."]}
     assert gate_form(case, letter(), {"file": paper}).is_valid()
 
