@@ -30,6 +30,8 @@ def test_the_page_of_an_award_describes_itself(client):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_strangers_pages_may_be_kept_and_nobody_elses(client, name):
-    assert client.get(reverse(name))["Cache-Control"] == "public, max-age=60"
+    kept = client.get(reverse(name))
+    assert kept["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in kept["Vary"]
     sign_in(client, make.person(Role.ADOPTER))
     assert client.get(reverse(name))["Cache-Control"] == "private, no-store"
