@@ -21,6 +21,7 @@ from kipp.web.files import PDF, private_file
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
+    from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
 
 EFFECTS = (
@@ -62,18 +63,15 @@ def award_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
 def revocation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The proposal with its evidence; two ways out of it for everybody but who proposed."""
     found = _revocation(request, pk)
-    declining = request.POST.get("decision") == "decline"
-    form = DeclineForm(request.POST if declining else None)
-    if request.method == "POST" and (not declining or form.is_valid()):
+    decision = request.POST.get("decision")
+    form = DeclineForm(request.POST if decision == "decline" else None)
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            if declining:
-                revoking.decline(found, form.cleaned_data["answer"], by=request.user)
-            else:
-                revoking.confirm(found, by=request.user)
+            done = _decide(found, decision, form, request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Usul ditolak." if declining else "Penghargaan dicabut.")
+            messages.success(request, done)
         return redirect(found)
     context = {
         "revocation": found,
@@ -105,3 +103,14 @@ def page_of(award: Award) -> str:
 def _revocation(request: SignedInRequest, pk: int) -> Revocation:
     rows = Revocation.objects.viewable_by(request.user).for_table()
     return get_object_or_404(rows.select_related("award__entry__edition", "decided_by"), pk=pk)
+
+
+def _decide(found: Revocation, decision: str | None, form: DeclineForm, by: User) -> str:
+    """What was done, in words. What cannot be undone is never the answer to a silent form."""
+    if decision == "decline":
+        revoking.decline(found, form.cleaned_data["answer"], by=by)
+        return "Usul ditolak."
+    if decision == "confirm":
+        revoking.confirm(found, by=by)
+        return "Penghargaan dicabut."
+    raise Refused("Belum ada yang diputuskan. Setujui usul ini atau tolak dengan alasan.")

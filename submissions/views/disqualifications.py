@@ -20,6 +20,7 @@ from submissions.models import Disqualification, Entry
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
+    from kipp.accounts.models import User
     from kipp.web.access import SignedInRequest
 
 PROPOSING = (
@@ -60,20 +61,15 @@ def disqualification(request: SignedInRequest, pk: int) -> HttpResponse:
     """The proposal with its evidence; two ways out of it for everybody but who proposed."""
     rows = Disqualification.objects.viewable_by(request.user).for_table()
     found = get_object_or_404(rows, pk=pk)
-    declining = request.POST.get("decision") == "decline"
-    form = DeclineForm(request.POST if declining else None)
-    if request.method == "POST" and (not declining or form.is_valid()):
+    decision = request.POST.get("decision")
+    form = DeclineForm(request.POST if decision == "decline" else None)
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            if declining:
-                disqualifying.decline(found, form.cleaned_data["answer"], by=request.user)
-            else:
-                disqualifying.confirm(found, by=request.user)
+            done = _decide(found, decision, form, request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(
-                request, "Usul ditolak." if declining else "Proposal didiskualifikasi."
-            )
+            messages.success(request, done)
         return redirect(found)
     context = {
         "disqualification": found,
@@ -92,3 +88,14 @@ def disqualification_file(request: SignedInRequest, pk: int) -> HttpResponseBase
     rows = Disqualification.objects.viewable_by(request.user).exclude(file="")
     found = get_object_or_404(rows, pk=pk)
     return private_file(found.file, name=f"bukti-diskualifikasi-{found.pk}.pdf", media_type=PDF)
+
+
+def _decide(found: Disqualification, decision: str | None, form: DeclineForm, by: User) -> str:
+    """What was done, in words. What cannot be undone is never the answer to a silent form."""
+    if decision == "decline":
+        disqualifying.decline(found, form.cleaned_data["answer"], by=by)
+        return "Usul ditolak."
+    if decision == "confirm":
+        disqualifying.confirm(found, by=by)
+        return "Proposal didiskualifikasi."
+    raise Refused("Belum ada yang diputuskan. Setujui usul ini atau tolak dengan alasan.")

@@ -186,7 +186,7 @@ def test_the_pages_lead_from_the_proposal_to_the_second_person(client, first, se
     made = Revocation.objects.get()
     assert "Menunggu orang kedua" in page.content.decode()
     assert "Setujui dan cabut" not in page.content.decode()
-    client.post(made.get_absolute_url(), {})
+    client.post(made.get_absolute_url(), {"decision": "confirm"})
     assert Award.objects.published().filter(pk=award.pk).exists()
     assert client.get(url).url == made.get_absolute_url()
     assert not [one for one in desk_of(first, now()).tasks if one.url == made.get_absolute_url()]
@@ -198,8 +198,23 @@ def test_the_pages_lead_from_the_proposal_to_the_second_person(client, first, se
     assert b"".join(answer.streaming_content) == PDF
     client.post(made.get_absolute_url(), {"decision": "decline", "answer": ""})
     assert Revocation.objects.get().decided_at is None
-    client.post(made.get_absolute_url(), {})
+    client.post(made.get_absolute_url(), {"decision": "confirm"})
     assert not Award.objects.published().filter(pk=award.pk).exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"decision": ""}, {"decision": "Confirm"}])
+def test_only_a_decision_that_says_so_takes_an_award_back(client, first, second, sent):
+    award = make.award()
+    made = revoking.propose(award, CHARGE, by=first)
+    client.force_login(second)
+    here = made.get_absolute_url()
+    assert 'name="decision" value="confirm"' in client.get(here).content.decode()
+
+    page = client.post(here, sent, follow=True).content.decode()
+
+    assert "Belum ada yang diputuskan" in page
+    assert Revocation.objects.get().decided_at is None
+    assert Award.objects.published().filter(pk=award.pk).exists()
 
 
 def test_the_public_page_of_a_revoked_award_says_so_and_nothing_else(client, first, second):

@@ -211,13 +211,26 @@ class TestPages:
         assert b"".join(file) == b"%PDF-1.7\n%%EOF"
         refused = client.post(here, {"decision": "decline", "answer": ""}).content.decode()
         assert "Tulis mengapa" in refused
-        assert client.post(here).status_code == 302
+        assert client.post(here, {"decision": "confirm"}).status_code == 302
         assert state_of(entry) == EntryState.DISQUALIFIED
+
+    @pytest.mark.parametrize("sent", [{}, {"decision": ""}, {"decision": "Confirm"}])
+    def test_only_a_decision_that_says_so_disqualifies(self, client, proposed, second, sent):
+        client.force_login(second)
+        here = proposed.get_absolute_url()
+        assert 'name="decision" value="confirm"' in client.get(here).content.decode()
+        page = client.post(here, sent, follow=True).content.decode()
+        assert "Belum ada yang diputuskan" in page
+        assert Disqualification.objects.get().decided_at is None
+        assert state_of(proposed.entry) == EntryState.ACCEPTED
 
     def test_who_proposed_presses_in_vain_and_owners_see_nothing(self, client, proposed, first):
         client.force_login(first)
         here = proposed.get_absolute_url()
-        assert "orang kedua" in client.post(here, follow=True).content.decode()
+        assert (
+            "orang kedua"
+            in client.post(here, {"decision": "confirm"}, follow=True).content.decode()
+        )
         assert state_of(proposed.entry) == EntryState.ACCEPTED
         client.force_login(make.owner_of(proposed.entry))
         body = client.get(proposed.entry.get_absolute_url()).content.decode()
