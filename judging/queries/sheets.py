@@ -35,11 +35,11 @@ SIGNED = Q(scorecard__state=ScorecardState.SIGNED)
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One sheet of an entry, its `judge` by name or by pseudonym; `total` is None until it is
-    signed. `values`: what counts and what was first signed, by criterion."""
+    signed. `values`: each criterion with what counts and what was first signed."""
 
     card: Scorecard
     judge: str
-    values: list[tuple[Decimal | None, Decimal | None]]
+    values: list[tuple[Criterion, Decimal | None, Decimal | None]]
     total: Decimal | None
 
 
@@ -115,8 +115,7 @@ def sheets_of(
     scores: defaultdict[int, dict[str, Score]] = defaultdict(dict)
     for score in Score.objects.filter(scorecard__in=cards).select_related("criterion"):
         scores[score.scorecard_id][score.criterion.code] = score
-    weights = {criterion.code: criterion.weight for criterion in criteria}
-    rows = [_row(card, _called(card, named), scores[card.pk], weights) for card in cards]
+    rows = [_row(card, _called(card, named), scores[card.pk], criteria) for card in cards]
     return sorted(rows, key=lambda row: (row.judge, row.card.pk))
 
 
@@ -126,13 +125,15 @@ def _called(card: Scorecard, named: bool) -> str:
 
 
 def _row(
-    card: Scorecard, judge: str, scores: dict[str, Score], weights: dict[str, Decimal]
+    card: Scorecard, judge: str, scores: dict[str, Score], criteria: list[Criterion]
 ) -> SheetRow:
     """A sheet in the making is its judge's own affair: its values are not shown."""
     if card.state != ScorecardState.SIGNED:
-        return SheetRow(card, judge, [(None, None) for _ in weights], None)
+        return SheetRow(card, judge, [(one, None, None) for one in criteria], None)
     values = {code: score.value for code, score in scores.items()}
     first = {code: score.first_value for code, score in scores.items()}
+    weights = {one.code: one.weight for one in criteria}
     whole = values.keys() == weights.keys()
     total = scoring.sheet_total(values, weights) if whole else None
-    return SheetRow(card, judge, [(values.get(code), first.get(code)) for code in weights], total)
+    rows = [(one, values.get(one.code), first.get(one.code)) for one in criteria]
+    return SheetRow(card, judge, rows, total)
