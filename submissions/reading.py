@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from submissions.actions import versions
-from submissions.models import EntryState
+from submissions.models import Attachment, EntryState
 from submissions.models.entry import UNSENT
 from submissions.version import Version
 
@@ -22,12 +22,14 @@ def version_of(entry: Entry) -> Version:
         if lodgement:
             return lodged(lodgement)
     versions.fill([entry])
-    return Version(versions.content_of(entry), _link)
+    sizes = {one.pk: one.size for one in entry.attachments.all()}
+    return Version(versions.content_of(entry), _link, sizes=sizes)
 
 
 def lodged(lodgement: Lodgement) -> Version:
     """A frozen version, as its owners and the secretariat open it."""
-    return Version(lodgement.content, _link, lodgement)
+    files = Attachment.objects.filter(entry=lodgement.entry_id)
+    return Version(lodgement.content, _link, lodgement, dict(files.values_list("pk", "size")))
 
 
 def _link(file: int) -> str:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, ExtractDay, Now
 from kipp.web import tables
 from kipp.web.history import Line
 from submissions import reading
+from submissions.actions import screening
 from submissions.models import (
     ChecklistItem,
     CheckMark,
@@ -71,14 +72,15 @@ class Screen:
     """`sections` pairs each section of the form with its frozen answer."""
 
     lodgement: Lodgement
+    version: Version
     sections: list[tuple[Section, str]]
     items: list[ChecklistItem]
     marks: dict[int, CheckMark]
     decisions: list[Decision]
 
     @property
-    def version(self) -> Version:
-        return reading.lodged(self.lodgement)
+    def stamp(self) -> str:
+        return screening.stamp_of(self.marks.values())
 
     @property
     def decided(self) -> list[Line]:
@@ -171,6 +173,7 @@ def screen_of(entry: Entry) -> Screen:
     form = entry.form.sections.order_by("position")
     return Screen(
         lodgement=lodgement,
+        version=reading.lodged(lodgement),
         sections=[(one, answers.get(one.code, "")) for one in form],
         items=list(entry.group.checklist.order_by("position")),
         marks={mark.item_id: mark for mark in entry.check_marks.select_related("item", "by")},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from submissions.models import Lodgement
 
 Link = Callable[[int], str]
@@ -16,7 +18,7 @@ Link = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An answer of the proposal with its evidence: {id, kind, name, url} of each file."""
+    """An answer of the proposal with its evidence: {id, kind, name, url, size} of each file."""
 
     code: str
     title: str
@@ -27,11 +29,13 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Version:
     """`content` as `Lodgement.content` words it; `link`: where this reader opens a file, by its key;
-    `lodgement` where the version was lodged and its receipt is shown."""
+    `lodgement` where the version was lodged and its receipt is shown; `sizes` of the files, by their
+    key, for readers who are to know before they open one: the content does not name them."""
 
     content: dict[str, Any]
     link: Link
     lodgement: Lodgement | None = None
+    sizes: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def sections(self) -> list[Section]:
@@ -52,5 +56,6 @@ class Version:
     def _files(self) -> dict[str, list[dict[str, Any]]]:
         files = defaultdict(list)
         for file in self.content["attachments"]:
-            files[file["section"]].append(file | {"url": self.link(file["id"])})
+            known = {"url": self.link(file["id"]), "size": self.sizes.get(file["id"])}
+            files[file["section"]].append(file | known)
         return dict(files)

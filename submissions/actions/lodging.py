@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Now
 
 from kipp.accounts.models import Institution, Role
@@ -191,12 +191,14 @@ def _refuse_gaps(entry: Entry, around: Around) -> None:
 
 def _intents_in_time(rows: Sequence[Entry], around: Mapping[int, Around]) -> dict[int, LodgeIntent]:
     """For entries past their close but within the grace: the intent stored in time for this very
-    version. Any other version has come too late."""
+    version. Any other version has come too late, and so has what was pressed before the team last
+    sent it: then there was nothing to lodge yet."""
     late = {row.pk: row for row in rows if _is_in_grace(row, around[row.pk].now)}
     if not late:
         return {}
     digests = {pk: versions.digest_of(versions.content_of(row)) for pk, row in late.items()}
     intents = LodgeIntent.objects.filter(entry__in=late, sha256__in=digests.values())
+    intents = intents.filter(at__gte=F("entry__last_line__at"))
     return {
         intent.entry_id: intent
         for intent in intents.order_by("-at", "-pk")

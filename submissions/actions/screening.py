@@ -18,7 +18,7 @@ from submissions.actions import nearness, remarks
 from submissions.models import ChecklistItem, CheckMark, Decision, Entry, EntryState, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kipp.accounts.models import User
@@ -66,6 +66,30 @@ def mark_many(findings: Sequence[Finding], *, by: User, at: datetime | None = No
     elif entries:
         edition = next(iter(entries.values())).edition
         record("entry.check", edition, by=by, at=now, ids=sorted(entries), count=len(findings))
+
+
+@transaction.atomic
+def fill_in(
+    entry: Entry,
+    findings: Sequence[tuple[ChecklistItem, Verdict, str]],
+    *,
+    by: User,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Write findings on one entry. `seen` is the stamp of the checklist that the screener had before
+    his eyes: refused when somebody has found something else on one of these items since."""
+    _locked([entry.pk])
+    stored = {mark.item_id: mark for mark in CheckMark.objects.filter(entry=entry)}
+    if seen not in (None, stamp_of(stored.values())):
+        _refuse_other_findings(stored, findings)
+    mark_many([(entry, *finding) for finding in findings], by=by, at=at)
+
+
+def stamp_of(marks: Iterable[CheckMark]) -> str:
+    """Which save of a checklist a page shows: its latest finding."""
+    latest = max((mark.at for mark in marks), default=None)
+    return latest.isoformat() if latest else ""
 
 
 def accept(entry: Entry, *, by: User, at: datetime | None = None) -> Entry:
@@ -162,6 +186,20 @@ def _refuse_marking(entry: Entry, item: ChecklistItem, verdict: Verdict, note: s
         raise Refused("Butir ini bukan dari daftar periksa kelompok proposal.")
     if verdict == Verdict.UNMET and not note.strip():
         raise Refused(f"Butir “{item}” tidak memenuhi: tulis keterangannya.")
+
+
+def _refuse_other_findings(
+    stored: Mapping[int, CheckMark], findings: Iterable[tuple[ChecklistItem, Verdict, str]]
+) -> None:
+    """Two may share a checklist: only what would be written over is a conflict."""
+    if any(
+        (mark := stored.get(item.pk)) and (mark.verdict, mark.note) != (verdict, note.strip())
+        for item, verdict, note in findings
+    ):
+        raise Refused(
+            "Daftar periksa ini sudah disimpan orang lain atau dari tab lain. Isian Anda belum "
+            "disimpan: bandingkan, lalu tekan Simpan pemeriksaan sekali lagi untuk memakai isian ini."
+        )
 
 
 def _refuse_upholding(entry: Entry, by: User, now: datetime) -> None:

@@ -86,6 +86,7 @@ class ChecklistForm(forms.Form):
     """One verdict and one note for each item; an unmet item says why."""
 
     use_required_attribute = False
+    compared = False  # its reader has been told what is stored instead
 
     def __init__(
         self, data: Any = None, *, items: Sequence[ChecklistItem], marks: Mapping[int, CheckMark]
@@ -117,11 +118,23 @@ class ChecklistForm(forms.Form):
                 self.add_error(f"note_{item.pk}", "Tulis apa yang tidak memenuhi.")
         return self.cleaned_data
 
+    def compare(self, marks: Mapping[int, CheckMark]) -> None:
+        """Beside each item on which something else is stored: what, and who found it."""
+        self.compared = True
+        for item, verdict, note in self.findings:
+            mark = marks.get(item.pk)
+            if mark and mark.verdict != verdict:
+                told = f"Tersimpan: {mark.get_verdict_display()}, oleh {mark.by}."
+                self.add_error(f"verdict_{item.pk}", told)
+            if mark and mark.note != note:
+                told = f"Tersimpan: {mark.note or 'kosong'}, oleh {mark.by}."
+                self.add_error(f"note_{item.pk}", told)
+
     @property
     def findings(self) -> list[tuple[ChecklistItem, Verdict, str]]:
-        said = [(item, self.cleaned_data[f"verdict_{item.pk}"]) for item in self.items]
+        said = [(item, self.cleaned_data.get(f"verdict_{item.pk}")) for item in self.items]
         return [
-            (item, Verdict(verdict), self.cleaned_data[f"note_{item.pk}"])
+            (item, Verdict(verdict), self.cleaned_data.get(f"note_{item.pk}", ""))
             for item, verdict in said
             if verdict
         ]

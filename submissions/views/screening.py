@@ -71,16 +71,27 @@ def screening_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     screen = screens.screen_of(entry)
     form = ChecklistForm(request.POST or None, items=screen.items, marks=screen.marks)
     if form.is_valid():
-        findings = [(entry, item, verdict, note) for item, verdict, note in form.findings]
+        findings = form.findings
         try:
-            screening.mark_many(findings, by=request.user)
+            screening.fill_in(entry, findings, by=request.user, seen=request.POST.get("seen"))
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if entry.state == EntryState.LODGED:
+                screen = screens.screen_of(entry)
+                form.compare(screen.marks)
         else:
             messages.success(request, f"{len(findings)} dari {len(screen.items)} butir tersimpan.")
             return redirect("submissions:screening-entry", pk=pk)
     may_uphold = screens.may_uphold(entry, request.user)
-    context = {"entry": entry, "screen": screen, "form": form, "may_uphold": may_uphold}
+    # The save that this page shows: after a slip still the one before, once compared the present.
+    seen = request.POST.get("seen", "") if form.is_bound and not form.compared else screen.stamp
+    context = {
+        "entry": entry,
+        "screen": screen,
+        "form": form,
+        "seen": seen,
+        "may_uphold": may_uphold,
+    }
     return TemplateResponse(request, "submissions/screening_entry.html", context)
 
 

@@ -12,7 +12,7 @@ from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
 from kipp.notices.models import Notice
-from submissions.actions import lodging, remarks
+from submissions.actions import entries, lodging, remarks
 from submissions.models import Answer, Entry, EntryState, LodgeIntent, Lodgement, Quota, Remark
 from tests import make
 from tests.make.entries import admin_of
@@ -173,6 +173,20 @@ class TestDeadline:
         admin, closes_at = admin_of(entry), entry.group.closes_at
         lodging.intend([entry], by=admin, at=closes_at - SECOND)
         Answer.objects.filter(entry=entry).update(text="Versi yang lain.")
+
+        with pytest.raises(Refused, match="ditutup"):
+            lodging.lodge(entry, by=admin, at=closes_at + 60 * SECOND)
+
+    @pytest.mark.parametrize("given_back", [False, True])
+    def test_what_was_pressed_before_the_team_sent_it_carries_nothing(self, given_back):
+        entry = make.with_agency() if given_back else make.draft()
+        admin, owner, closes_at = admin_of(entry), entry.created_by, entry.group.closes_at
+        owner.act_as(owner.holdings.get())
+        lodging.intend([entry], by=admin, at=closes_at - 9 * SECOND)
+        if given_back:
+            words = [(None, "Perbaiki judul.")]
+            entry = lodging.give_back(entry, words, by=admin, at=closes_at - 8 * SECOND)
+        entries.send(entry, by=owner, at=closes_at - 5 * SECOND)
 
         with pytest.raises(Refused, match="ditutup"):
             lodging.lodge(entry, by=admin, at=closes_at + 60 * SECOND)

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kipp.accounts.models import Role
+from kipp.web import indonesian
 from submissions.actions import lodging, screening
 from submissions.models import Answer, CheckMark, Entry, EntryState, Group, Verdict
 from tests import make
@@ -105,6 +106,7 @@ class TestEntry:
         page = text_of(at_desk.get(f"{QUEUE}{entry.pk}/"))
         assert f'href="/proposal/berkas/{file.pk}/"' in page
         assert at_desk.get(f"/proposal/berkas/{file.pk}/").status_code == 200
+        assert f'<span class="dim small">{indonesian.file_size(file.size)}</span>' in page
 
     def test_keeps_findings_and_then_offers_the_decision(self, at_desk):
         entry = lodged()
