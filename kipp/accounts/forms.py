@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kipp.accounts.models.holding import RoleHoldingQuerySet
 
 EIGHTEEN_DIGITS = RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka, tanpa spasi.")
+ASK_NAME = {"required": "Isi nama lengkap."}
 
 
 class PeopleFilter(forms.Form):
@@ -66,11 +67,17 @@ class LongSelect(forms.Select):
 class InviteForm(forms.Form):
     """Whom to invite; which roles and institutions are offered hangs on who asks."""
 
-    name = forms.CharField(label="Nama lengkap", max_length=120)
+    name = forms.CharField(label="Nama lengkap", max_length=120, error_messages=ASK_NAME)
     email = forms.EmailField(
-        label="Surel", max_length=254, help_text="Undangan dikirim ke alamat ini, berlaku 14 hari."
+        label="Surel",
+        max_length=254,
+        help_text="Undangan dikirim ke alamat ini, berlaku 14 hari.",
+        error_messages={
+            "required": "Isi alamat surelnya.",
+            "invalid": "Tulis alamat surel yang lengkap, misalnya nama@instansi.go.id.",
+        },
     )
-    role = forms.ChoiceField(label="Peran")
+    role = forms.ChoiceField(label="Peran", error_messages={"required": "Pilih peran."})
     institution = forms.ModelChoiceField(
         Institution.objects.none(),
         label="Instansi",
@@ -116,6 +123,7 @@ class AcceptForm(forms.Form):
     name = forms.CharField(
         label="Nama lengkap",
         max_length=120,
+        error_messages=ASK_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
@@ -123,10 +131,12 @@ class AcceptForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Sedikitnya 8 aksara, bukan angka semua, tidak mirip nama atau surel Anda.",
+        error_messages={"required": "Pilih kata sandi."},
     )
     again = forms.CharField(
         label="Ulangi kata sandi",
         strip=False,
+        error_messages={"required": "Tulis kata sandi yang sama sekali lagi."},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -147,7 +157,7 @@ class AcceptForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(label="Nama lengkap", max_length=120)
+    name = forms.CharField(label="Nama lengkap", max_length=120, error_messages=ASK_NAME)
     nip = forms.CharField(
         label="NIP",
         required=False,
