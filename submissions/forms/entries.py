@@ -63,6 +63,9 @@ class IdentityForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        error_messages={
+            "invalid": "Tulis tautan yang lengkap, misalnya https://www.youtube.com/watch?v=...",
+        },
     )
 
     def __init__(
