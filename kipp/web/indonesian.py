@@ -37,6 +37,14 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date | datetime | None) -> str:
+    """3 Jun 2025: for tables, where a line is dear."""
+    if value is None or value == "":
+        return NOTHING
+    number_of_day, month, year = day(value).split()
+    return f"{number_of_day} {month[:3]} {year}"
+
+
 def moment(value: datetime | None) -> str:
     """3 Juni 2025 pukul 21.14 WIB, in the reader's zone."""
     if value is None or value == "":

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from kipp.web import indonesian
+from kipp.web.templatetags.kipp import day_cell, moment_cell
 
 MOMENT = datetime(2025, 6, 3, 14, 14, tzinfo=UTC)
 
@@ -33,6 +34,22 @@ def test_the_day_of_a_moment_is_the_readers_day():
     with timezone.override(ZoneInfo("Asia/Jayapura")):
         assert indonesian.day(late) == "1 Januari 2026"
     assert indonesian.day(date(2025, 6, 3)) == "3 Juni 2025"
+
+
+def test_a_table_tells_a_day_in_short_and_in_full_on_pointing():
+    late = datetime(2025, 12, 31, 16, 0, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Asia/Jayapura")):
+        assert indonesian.short_day(late) == "1 Jan 2026"
+        assert day_cell(late) == (
+            '<time datetime="2025-12-31T16:00:00+00:00" title="1 Januari 2026 pukul 01.00 WIT">'
+            '<span class="nowrap">1 Jan 2026</span></time>'
+        )
+        assert moment_cell(late).endswith(
+            '<span class="nowrap">1 Jan 2026,</span> <span class="nowrap">01.00 WIT</span></time>'
+        )
+    assert indonesian.short_day(date(2025, 8, 17)) == "17 Agu 2025"
+    assert 'datetime="2025-08-17" title="17 Agustus 2025"' in day_cell(date(2025, 8, 17))
+    assert [show(None) for show in (indonesian.short_day, day_cell, moment_cell)] == ["–"] * 3
 
 
 def test_the_time_alone():

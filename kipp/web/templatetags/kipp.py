@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from kipp.web import drawing, indonesian, tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from django.core.paginator import Paginator
     from django.forms import BoundField
     from django.template import RequestContext
 
 register = template.Library()
+
+TIME = '<time datetime="{}" title="{}">{}</time>'
+LINE = '<span class="nowrap">{}</span>'
 
 for _filter in (
     indonesian.day,
@@ -32,6 +38,26 @@ for _filter in (
 
 for _drawing in (drawing.funnel, drawing.histogram, drawing.tiles):
     register.simple_tag(_drawing, name=f"draw_{_drawing.__name__}")
+
+
+@register.filter
+def day_cell(value: date | datetime | None) -> str:
+    """A day on one line of a table, the whole of it on pointing."""
+    if not value:
+        return indonesian.NOTHING
+    told = indonesian.moment(value) if isinstance(value, datetime) else indonesian.day(value)
+    short = indonesian.short_day(value)
+    return format_html(TIME, value.isoformat(), told, format_html(LINE, short))
+
+
+@register.filter
+def moment_cell(value: datetime | None) -> str:
+    """A moment on two short lines of a table, or on one where there is room."""
+    if not value:
+        return indonesian.NOTHING
+    parts = (f"{indonesian.short_day(value)},", indonesian.clock_time(value))
+    short = format_html_join(" ", LINE, ((part,) for part in parts))
+    return format_html(TIME, value.isoformat(), indonesian.moment(value), short)
 
 
 @register.filter
