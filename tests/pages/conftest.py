@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-WIDE, PHONE, NARROWEST = 1280, 390, 320
+WIDE, TABLET, PHONE, NARROWEST = 1280, 700, 390, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIOLATIONS = """async rules => {
     const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
@@ -42,10 +42,11 @@ def faults(browser: Browser, _font: None) -> Iterator[Callable[[str], list[str]]
         found = [f"{WIDE}: {one}" for one in page.evaluate(VIOLATIONS, RULES)]
         page.set_viewport_size({"width": PHONE, "height": 800})
         found += [f"{PHONE}: {one}" for one in page.evaluate(VIOLATIONS, RULES)]
-        page.set_viewport_size({"width": NARROWEST, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > NARROWEST:
-            found.append(f"{NARROWEST}: scrolls sideways to {width}")
+        for given in (TABLET, NARROWEST):
+            page.set_viewport_size({"width": given, "height": 800})
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > given:
+                found.append(f"{given}: scrolls sideways to {width}")
         if not page.title().endswith("Portal KIPP"):
             found.append(f"title: {page.title()}")
         if page.locator("h1").count() != 1:
