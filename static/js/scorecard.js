@@ -68,6 +68,8 @@ document.addEventListener("click", ({ target }) => {
   if (link && !link.closest(".split-switch")) reveal(link.hash);
 });
 reveal(location.hash);
+// A place in the address keeps the browser from following autofocus, and takes the focus itself.
+if (location.hash) addEventListener("load", () => document.querySelector(".error-summary")?.focus());
 
 inputs.forEach(mark);
 if (inputs.length) count();

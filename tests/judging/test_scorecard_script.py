@@ -10,6 +10,7 @@ from django.urls import reverse
 from judging import scoring
 from kipp.web import indonesian
 from tests import make
+from tests.chromium import SITE
 from tests.doors import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db]
@@ -99,3 +100,14 @@ def test_on_a_phone_a_link_into_the_hidden_pane_shows_it(sheet):
     )
     page.locator("#to").click()
     assert page.locator("#bagian-1").is_visible()
+
+
+def test_after_an_error_the_summary_has_the_focus_on_the_sheet_too(client, look):
+    seat = make.assignment(make.round())
+    sign_in(client, make.judge_of(seat.scorecard))
+    url = reverse("judging:scorecard", kwargs={"pk": seat.pk})
+    fields = [row[1].html_name for row in client.get(url).context["form"].criterion_rows()]
+    page = look(client.post(url, dict.fromkeys(fields, "999")).content.decode())
+    page.goto("about:blank")
+    page.goto(f"{SITE}#lembar")
+    page.wait_for_selector(".error-summary:focus", timeout=5000)
