@@ -128,8 +128,10 @@ def agency_remark(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.INSTITUTION_ADMIN)
 def agency_relodge(request: SignedInRequest, pk: int) -> HttpResponse:
-    returned = Entry.objects.administered_by(request.user).filter(state=EntryState.RETURNED)
-    entry = get_object_or_404(returned.for_table(), pk=pk)
+    rows = Entry.objects.administered_by(request.user)
+    if request.method != "POST":  # a second click is answered by the proposal, not by nothing
+        rows = rows.filter(state=EntryState.RETURNED)
+    entry = get_object_or_404(rows.for_table(), pk=pk)
     if request.method != "POST":
         content = queries.content_of(entry)
         context = {
@@ -143,7 +145,9 @@ def agency_relodge(request: SignedInRequest, pk: int) -> HttpResponse:
         lodgement = lodging.relodge(entry, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("submissions:agency-relodge", pk=pk)
+        if entry.state == EntryState.RETURNED:
+            return redirect("submissions:agency-relodge", pk=pk)
+        return redirect(entry)
     when = indonesian.moment(lodgement.at)
     messages.success(request, f"Proposal {entry.code} diajukan kembali {when}.")
     return redirect("submissions:receipt", pk=pk)
@@ -224,6 +228,8 @@ def _lodged_one(
 ) -> HttpResponse:
     if isinstance(outcome, Refused):
         messages.error(request, str(outcome))
+        if entry.state == EntryState.LODGED:  # a second click: what it asked for is done
+            return redirect("submissions:receipt", pk=entry.pk)
         return redirect("submissions:agency-desk")
     when = indonesian.moment(outcome.at)
     told = "Tanda terima dikirim ke surel Anda."

@@ -197,7 +197,7 @@ def test_relodging_shows_the_remarks_and_leads_to_the_second_receipt(at_desk, en
     page = at_desk.post(url, follow=True)
     assert "Versi sebelumnya" in text_of(page)
     assert Lodgement.objects.filter(entry=entry).count() == 2
-    assert at_desk.post(url).status_code == 404
+    assert at_desk.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["kembalikan", "catatan", "tarik", "tanda-terima"])
@@ -225,3 +225,18 @@ def test_remarks_on_what_has_been_lodged_meanwhile_are_shown_again(client, page)
     assert "<title>Galat:" in html
     assert "Perbarui suratnya.</textarea>" in html
     assert client.get(f"/proposal/{entry.pk}/{page}/").status_code == 404
+
+
+def test_a_second_click_on_lodging_leads_to_the_receipt(at_desk, entry):
+    at_desk.post(LODGE, {"entry": entry.pk})
+    again = at_desk.post(LODGE, {"entry": entry.pk}, follow=True)
+    assert again.redirect_chain[-1][0] == f"/proposal/{entry.pk}/tanda-terima/"
+    assert Lodgement.objects.count() == 1
+
+
+def test_a_second_click_on_lodging_again_is_answered_by_the_proposal(client):
+    entry = make.entry(EntryState.LODGED)
+    client.force_login(admin_of(entry))
+    again = client.post(f"/proposal/{entry.pk}/ajukan-kembali/", follow=True)
+    assert again.redirect_chain[-1] == (f"/proposal/{entry.pk}/", 302)
+    assert "notice-error" in text_of(again)
