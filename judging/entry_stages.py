@@ -27,9 +27,9 @@ def told(entries: Collection[Entry]) -> dict[int, stages.Stage]:
 
 
 @honours.tells
-def won() -> ArraySubquery:
-    """Awards of earlier seasons that stand, of the innovation of an entry."""
-    rows = Award.objects.published().filter(innovation=OuterRef("innovation"))
+def won(field: str) -> ArraySubquery:
+    """Awards of earlier seasons that stand, of the innovation of an entry or of its source."""
+    rows = Award.objects.published().filter(innovation=OuterRef(field))
     year = Cast(F("entry__edition__year"), CharField())
     words = Concat(F("level"), Value(" "), year, output_field=CharField())
     return ArraySubquery(rows.order_by("pk").values_list(words))

@@ -44,6 +44,23 @@ app.conf.beat_schedule = {
         "task": "submissions.tasks.relodge_overdue",
         "schedule": MINUTE,
     },
+    "submissions.expire_uploads": {
+        "task": "submissions.tasks.expire_uploads",
+        "schedule": HOUR,
+    },
+    "submissions.read_signatures": {
+        "task": "submissions.tasks.read_signatures",
+        "schedule": MINUTE,
+    },
+    "submissions.renew_prints": {"task": "submissions.tasks.renew_prints", "schedule": MINUTE},
+    "submissions.scan_waiting": {
+        "task": "submissions.tasks.scan_waiting",
+        "schedule": 5 * MINUTE,
+    },
+    "submissions.send_late_circulars": {
+        "task": "submissions.tasks.send_late_circulars",
+        "schedule": MINUTE,
+    },
     "judging.score_stale": {"task": "judging.tasks.score_stale", "schedule": MINUTE},
     "judging.remind": {"task": "judging.tasks.remind", "schedule": 10 * MINUTE},
     "judging.send_late_results": {"task": "judging.tasks.send_late_results", "schedule": MINUTE},
@@ -53,5 +70,6 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
     },
     "scaling.remind": {"task": "scaling.tasks.remind", "schedule": HOUR},
+    "submissions.tell_of_forms": {"task": "submissions.tasks.tell_of_forms", "schedule": MINUTE},
     "submissions.remind": {"task": "submissions.tasks.remind", "schedule": 10 * MINUTE},
 }

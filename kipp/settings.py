@@ -10,6 +10,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kipp import storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = BASE_DIR / ".local"
 
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_include_bootstrap",
+    "django_htmx",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -139,6 +142,13 @@ CSRF_COOKIE_HTTPONLY = True
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Bytes in an S3-compatible store: s3://KEY:SECRET@host:port/bucket?tls=0&region=…; empty: on the disk.
+STORAGE_URL = os.environ.get("STORAGE_URL", "")
+# The virus scanner: tcp://host:port or unix:///path. Without one files are only taken where somebody
+# has said that it is to be so; they are then marked "belum dipindai".
+CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
+if not CLAMAV_URL and os.environ.get("SCAN") != "off" and not DEMO:
+    required("CLAMAV_URL")
 # Where nginx hands files out after the permission check; empty: Django streams them itself.
 ACCEL_REDIRECT = os.environ.get("ACCEL_REDIRECT", "")
 
@@ -148,8 +158,8 @@ STATICFILES_DIRS = [BASE_DIR / "static", LOCAL / "build"]
 for _folder in (STATIC_ROOT, LOCAL / "build"):  # a clone has neither yet
     _folder.mkdir(parents=True, exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": storage.backend(STORAGE_URL),
+    "staticfiles": {"BACKEND": "kipp.static.StaticStorage"},
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "webp", "gz", "br", "zip")
 
@@ -215,6 +225,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "account_request": "5/h/ip",  # the only form with a file that takes no log-in
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
@@ -228,8 +239,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
-        "frame-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "frame-src": [SELF, *storage.origin(STORAGE_URL)],
+        "img-src": [SELF, "data:", *storage.origin(STORAGE_URL)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -258,6 +269,9 @@ TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
+
+# --- People -----------------------------------------------------------------------------------
+DEPUTY_DAYS = int(os.environ.get("DEPUTY_DAYS", "30"))  # how long a deputy may stand in, at most
 
 # --- Forms ------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Subquery, Value, When
 from django.db.models.functions import Now
 
 from kipp.web import indonesian, tables
-from submissions import stages
+from submissions import alarms, stages
 from submissions.actions import readiness, versions
-from submissions.models import Entry, EntryState, Quota
+from submissions.alarms import Alarm
+from submissions.models import Choice, Entry, EntryState, Quota, Reminder
 from submissions.models.entry import LODGED_STATES, UNSENT
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
     from submissions.actions.precheck import Around
-    from submissions.models import Group
+    from submissions.models import Group, Preselection
     from submissions.models.entry import EntryQuerySet
 
 _S = EntryState
 # What waits for the Admin Lokal stands first, then what waits for others, then what is over.
 _ORDER = (_S.WITH_AGENCY, _S.RETURNED, _S.DRAFT, _S.LODGED, _S.ACCEPTED, _S.REJECTED)
+# Within what waits: the chosen first, then what nobody has decided about.
+_PREFERRED = (Choice.CHOSEN, None, Choice.RESERVE, Choice.PASSED_OVER)
 SORTS = {
     "judul": ("innovation__title", "pk"),
     "-judul": ("-innovation__title", "-pk"),
@@ -46,6 +50,7 @@ class Pool:
     institution: str
     places: int
     used: int
+    unsent: int
     now: datetime
 
     @property
@@ -55,6 +60,12 @@ class Pool:
     @property
     def is_open(self) -> bool:
         return self.group.accepts_entries(self.now)
+
+    @property
+    def is_closing(self) -> bool:
+        """Is there still something to send, and little time?"""
+        alarm = timedelta(hours=self.group.edition.closing_alarm_hours)
+        return bool(self.unsent) and self.is_open and self.group.closes_at - self.now <= alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,13 @@ class Row:
     days: int
     blocks: list[str]
     waits: str
+    # Days since the last word, file or move; None where nobody is expected to touch it.
+    quiet_days: int | None = None
+    reminded_at: datetime | None = None
+
+    @property
+    def choice(self) -> Preselection | None:
+        return getattr(self.entry, "preselection", None)
 
     @property
     def is_ready(self) -> bool:
@@ -77,7 +95,8 @@ class Row:
 
     @property
     def can_be_ticked(self) -> bool:
-        return self.entry.state == _S.WITH_AGENCY
+        """To be lodged, or to have its team reminded."""
+        return self.entry.state in (_S.WITH_AGENCY, _S.DRAFT, _S.RETURNED)
 
 
 # The desk as a file: what the page shows of a proposal. No person is named in it.
@@ -87,6 +106,7 @@ COLUMNS = (
     tables.Column("Kelompok", lambda row: row.entry.group.name),
     tables.Column("Unit", lambda row: row.entry.innovation.unit.name, width=40),
     tables.Column("Status", lambda row: row.entry.get_state_display(), width=30),
+    tables.Column("Seleksi awal", lambda row: row.choice and row.choice.get_choice_display()),
     tables.Column("Menunggu", lambda row: row.waits, width=40),
     tables.Column("Sejak", lambda row: row.since),
     tables.Column("Hari", lambda row: row.days),
@@ -97,8 +117,9 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Desk:
     pools: list[Pool]
-    # Year of the edition and state -> how many.
+    # Year of the edition and state -> how many; and with the alarm instead of the state.
     counts: Counter[tuple[int, str]]
+    alarms: Counter[tuple[int, str]]
 
     def total(self, year: int) -> int:
         return sum(n for (one, _), n in self.counts.items() if one == year)
@@ -115,36 +136,44 @@ class Desk:
             for state in shown
         ]
 
+    def alarms_of(self, year: int) -> list[dict[str, object]]:
+        """What stands still, each with the filter that shows it."""
+        return [
+            {
+                "label": alarm.label,
+                "value": self.alarms[year, alarm],
+                "url": f"?musim={year}&perhatian={alarm.value}",
+            }
+            for alarm in Alarm
+            if self.alarms[year, alarm]
+        ]
+
     def pools_of(self, year: int) -> list[Pool]:
         return [pool for pool in self.pools if pool.group.edition.year == year]
 
 
 def desk_of(user: User) -> Desk:
     """Two queries: what lies where, and the quotas it is held against."""
-    mine = Entry.objects.administered_by(user).order_by()
-    counted = mine.values_list(
-        "edition__year",
-        "group",
-        "innovation__institution",
-        "innovation__institution__short_name",
-        "innovation__institution__kind",
-        "state",
-    ).annotate(n=Count("pk"))
     counts: Counter[tuple[int, str]] = Counter()
+    raised: Counter[tuple[int, str]] = Counter()
     used: Counter[tuple[int, int]] = Counter()
+    unsent: Counter[tuple[int, int]] = Counter()
     places = dict([_own_place(user)])
-    for year, group, institution, name, kind, state, n in counted:
+    for row in _counted(Entry.objects.administered_by(user)):
+        year, group, institution, name, kind, state, n, *alarmed = row
         counts[year, state] += n
         used[group, institution] += n if state in LODGED_STATES else 0
+        unsent[group, institution] += n if state in UNSENT else 0
         places[institution] = (name, kind)
-    return Desk(_pools(places, used), counts)
+        raised.update({(year, one): m for one, m in zip(Alarm, alarmed, strict=True)})
+    return Desk(_pools(places, used, unsent), counts, raised)
 
 
 def rows_of(entries: Collection[Entry], pools: Sequence[Pool]) -> list[Row]:
     """Rows of one page. Entries come from `readable`."""
     left = {(pool.group.pk, pool.institution_id): pool for pool in pools}
     # What is frozen is not checked again, and so not read.
-    versions.fill([one for one in entries if one.state in UNSENT])
+    versions.measure([one for one in entries if one.state in UNSENT])
     around, reached = readiness.around(entries), stages.of(entries)
     return [
         _row(
@@ -164,8 +193,41 @@ def readable(rows: EntryQuerySet, sort: str) -> QuerySet[Entry]:
         default=Value(len(_ORDER)),
         output_field=IntegerField(),
     )
-    rows = rows.annotate(turn=turn).select_related(*versions.RELATED, "last_line")
-    return rows.order_by(*SORTS.get(sort, ("turn", "last_line__at", "created_at", "pk")))
+    reminders = Reminder.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
+    preferred = Case(
+        *[
+            When(preselection__choice=one, then=place)
+            for place, one in enumerate(_PREFERRED)
+            if one
+        ],
+        default=_PREFERRED.index(None),
+    )
+    rows = alarms.touched(rows).annotate(
+        turn=turn,
+        preferred=preferred,
+        reminded_at=Subquery(reminders.annotate(last=Max("at")).values("last")),
+    )
+    rows = rows.select_related(*versions.RELATED, "last_line", "preselection")
+    first = F("preselection__place").asc(nulls_last=True)
+    usual = ("turn", "preferred", first, "last_line__at", "created_at", "pk")
+    return rows.order_by(*SORTS.get(sort, usual))
+
+
+def _counted(mine: EntryQuerySet) -> QuerySet[Entry, tuple[Any, ...]]:
+    of_each = {alarm.name: Count("pk", filter=alarms.raised(alarm)) for alarm in Alarm}
+    return (
+        alarms.touched(mine)
+        .order_by()
+        .values_list(
+            "edition__year",
+            "group",
+            "innovation__institution",
+            "innovation__institution__short_name",
+            "innovation__institution__kind",
+            "state",
+        )
+        .annotate(n=Count("pk"), **of_each)
+    )
 
 
 def _own_place(user: User) -> tuple[int, tuple[str, str]]:
@@ -175,7 +237,11 @@ def _own_place(user: User) -> tuple[int, tuple[str, str]]:
     return institution.pk, (institution.short_name, institution.kind)
 
 
-def _pools(places: dict[int, tuple[str, str]], used: Counter[tuple[int, int]]) -> list[Pool]:
+def _pools(
+    places: dict[int, tuple[str, str]],
+    used: Counter[tuple[int, int]],
+    unsent: Counter[tuple[int, int]],
+) -> list[Pool]:
     quotas = Quota.objects.filter(
         institution_kind__in={kind for _, kind in places.values()},
         group__edition__published_at__isnull=False,
@@ -189,6 +255,7 @@ def _pools(places: dict[int, tuple[str, str]], used: Counter[tuple[int, int]]) -
             name,
             quota.places,
             used[quota.group_id, institution],
+            unsent[quota.group_id, institution],
             quota.now,
         )
         for quota in ordered
@@ -201,7 +268,9 @@ def _row(entry: Entry, around: Around, pool: Pool | None, stage: stages.Stage | 
     since = entry.last_line.at if entry.last_line else entry.created_at
     blocks = _blocks(entry, around, pool) if entry.state in UNSENT else []
     waits = stage.label if stage else _waits(entry)
-    return Row(entry, since, (around.now - since).days, blocks, waits)
+    touched, reminded_at = entry.touched_at, entry.reminded_at  # type: ignore[attr-defined]
+    quiet = (around.now - touched).days if entry.state in UNSENT else None
+    return Row(entry, since, (around.now - since).days, blocks, waits, quiet, reminded_at)
 
 
 def _blocks(entry: Entry, around: Around, pool: Pool | None) -> list[str]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from submissions.models import Attachment, EntryState, Innovation, Remark, Section
+from submissions import missing
+from submissions.models import Attachment, EntryState, Remark, Scan, Section, TeamMember
 from submissions.models.entry import UNSENT
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from submissions.models import Answer, DocumentKind, Entry, TeamMember
+    from submissions.models import Answer, DocumentKind, Entry
 
 # The heads of an entry table that sort, by the key in the address.
 SORTS = {
@@ -74,32 +76,34 @@ class SectionRow:
         return self.section.evidence_required and not self.files
 
     @property
+    def is_infected(self) -> bool:
+        return any(one.scan == Scan.INFECTED for one in self.files)
+
+    @property
     def state(self) -> Readiness:
         if self.words > self.section.word_limit:
             return Readiness.OVERDUE
         if not self.words:
             return Readiness.PARTIAL if self.files else Readiness.EMPTY
-        if self.lacks_evidence:
+        if self.lacks_evidence or self.is_infected:
             return Readiness.PARTIAL
         return Readiness.REMARKED if self.is_unmended else Readiness.COMPLETE
 
     @property
     def is_unmended(self) -> bool:
-        """Has nothing been changed since the last remark? Whether a change was enough, people say."""
-        return bool(self.remarks) and (
-            self.changed_at is None or self.changed_at <= max(one.at for one in self.remarks)
+        """Has nothing been changed since it was asked for? Whether a change was enough, people say."""
+        return bool(self.asked) and (
+            self.changed_at is None or self.changed_at <= max(one.at for one in self.asked)
         )
 
     @property
+    def asked(self) -> list[Remark]:
+        """Remarks of those who let it pass; what members say to each other asks for nothing."""
+        return [one for one in self.remarks if not one.is_of_the_team]
+
+    @property
     def hint(self) -> str:
-        parts = [f"{len(self.remarks)} catatan"] if self.remarks else []
-        if self.words:
-            parts.append(f"{self.words} dari {self.section.word_limit} kata")
-        if self.lacks_evidence:
-            parts.append("wajib bukti dukung")
-        elif self.files:
-            parts.append(f"{len(self.files)} berkas")
-        return " · ".join(parts)
+        return missing.of_section(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,8 @@ def remarks_of(entry: Entry) -> QuerySet[Remark]:
     proposal is out of the hands of its team."""
     if entry.state not in (*UNSENT, EntryState.RETURNED):
         return Remark.objects.none()
-    rows = entry.remarks.filter(resolved_at=None).select_related("by", "section")
+    rows = entry.remarks.open().select_related("by", "section")
+    rows = rows.annotate(replies=models.Count("answers"))
     return rows.order_by(models.F("section__position").asc(nulls_first=True), "at", "pk")
 
 
@@ -173,16 +178,27 @@ def team_of(entry: Entry) -> QuerySet[TeamMember]:
     return entry.team.select_related("user").order_by("-is_pic", "user__name", "pk")
 
 
+def with_pic(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With the name of who answers for each of them, in `pic`."""
+    pic = TeamMember.objects.filter(entry=OuterRef("pk"), is_pic=True).values("user__name")
+    return rows.annotate(pic=Subquery(pic[:1]))
+
+
 def tasks_of(entry: Entry, content: Content) -> list[Task]:
     """The whole proposal as a list of pages, each with how far it is."""
     return [
-        Task("Identitas inovasi", _url("entry-identity", entry), _identity_state(entry)),
+        Task(
+            "Identitas inovasi",
+            _url("entry-identity", entry),
+            _identity_state(entry),
+            missing.of_identity(entry),
+        ),
         *section_tasks(entry, content.sections),
         Task(
             "Dokumen",
             _url("attachment-list", entry),
             _documents_state(content.documents),
-            _documents_hint(content.documents),
+            missing.of_documents(content.documents),
         ),
     ]
 
@@ -202,6 +218,14 @@ def section_tasks(
     ]
 
 
+def stages_of(row: SectionRow) -> dict[str, Readiness]:
+    """How far a section would be with no words, with enough, and with too many: its page knows,
+    while they are typed, without asking."""
+    done = Readiness.PARTIAL if row.lacks_evidence else Readiness.COMPLETE
+    empty = Readiness.PARTIAL if row.files else Readiness.EMPTY
+    return {"empty": empty, "written": done, "over": Readiness.OVERDUE}
+
+
 def section_url(entry: Entry, section: Section) -> str:
     kwargs = {"pk": entry.pk, "code": section.code}
     return reverse("submissions:section-edit", kwargs=kwargs)
@@ -211,16 +235,11 @@ def mend_url(entry: Entry, code: str, where: str) -> str:
     """The page where what a check found is mended; "" where nobody of the team can."""
     if where:
         return reverse("submissions:section-edit", kwargs={"pk": entry.pk, "code": where})
-    if code in ("age", "category", "title", "source", "video", "namesake"):
+    if code in ("age", "category", "theme", "title", "source", "video", "namesake"):
         return _url("entry-identity", entry)
-    return _url("attachment-list", entry) if code == "documents" else ""
-
-
-def sources_for(institution_id: int | None) -> QuerySet[Innovation]:
-    """Published innovations of others: what a replication may name as its source."""
-    published = Innovation.objects.filter(profile__released_at__isnull=False)
-    others = published.exclude(institution=institution_id).select_related("institution")
-    return others.order_by("title", "pk")
+    if code == "changes":
+        return _url("continuation", entry)
+    return _url("attachment-list", entry) if code in ("documents", "signatures", "safety") else ""
 
 
 def done_of(tasks: Iterable[Task]) -> int:
@@ -271,16 +290,10 @@ def _url(name: str, entry: Entry) -> str:
 
 
 def _identity_state(entry: Entry) -> Readiness:
-    sourced = not entry.group.requires_source or entry.source_id or entry.source_note
-    return Readiness.COMPLETE if sourced and entry.video_url else Readiness.PARTIAL
+    return Readiness.PARTIAL if missing.of_identity(entry) else Readiness.COMPLETE
 
 
 def _documents_state(documents: Sequence[DocumentRow]) -> Readiness:
     if not any(row.is_missing for row in documents):
         return Readiness.COMPLETE
     return Readiness.PARTIAL if any(row.files for row in documents) else Readiness.EMPTY
-
-
-def _documents_hint(documents: Sequence[DocumentRow]) -> str:
-    missing = sum(row.is_missing for row in documents)
-    return f"{missing} dokumen wajib belum diunggah" if missing else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -12,6 +12,8 @@ from submissions.models.entry import UNSENT
 from submissions.version import Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from submissions.models import Entry, Lodgement
 
 
@@ -22,14 +24,24 @@ def version_of(entry: Entry) -> Version:
         if lodgement:
             return lodged(lodgement)
     versions.fill([entry])
-    sizes = {one.pk: one.size for one in entry.attachments.all()}
-    return Version(versions.content_of(entry), _link, sizes=sizes)
+    return Version(versions.content_of(entry), _link, known=_known(entry.attachments.all()))
 
 
-def lodged(lodgement: Lodgement) -> Version:
-    """A frozen version, as its owners and the secretariat open it."""
-    files = Attachment.objects.filter(entry=lodgement.entry_id)
-    return Version(lodgement.content, _link, lodgement, dict(files.values_list("pk", "size")))
+def lodged(lodgement: Lodgement, files: Iterable[Attachment] | None = None) -> Version:
+    """A frozen version, as its owners and the secretariat open it; `files` where they are read
+    already."""
+    if files is None:
+        files = Attachment.objects.filter(entry=lodgement.entry_id).order_by("pk")
+    return Version(lodgement.content, _link, lodgement, _known(files))
+
+
+def _known(files: Iterable[Attachment]) -> dict[int, dict[str, Any]]:
+    """What a version does not say of its files. One that is not clean has words instead of a link."""
+    return {
+        one.pk: {"size": one.size, "type": one.media_type}
+        | ({} if one.is_released else {"url": "", "scan": one.scan_words})
+        for one in files
+    }
 
 
 def _link(file: int) -> str:

@@ -5,21 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractDay, Now
 
 from kipp.web import tables
 from kipp.web.history import Line
 from submissions import reading
-from submissions.actions import screening
+from submissions.actions import precheck, readiness, screening, versions
 from submissions.models import (
     ChecklistItem,
     CheckMark,
+    Claim,
     Decision,
     Entry,
     EntryState,
     Group,
     Lodgement,
+    Rejection,
     Section,
     TeamMember,
     Verdict,
@@ -28,11 +40,12 @@ from submissions.models.entry import UNSENT
 from submissions.timeline import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from kipp.accounts.models import User
+    from submissions.actions.checks import Check
     from submissions.models.entry import EntryQuerySet
     from submissions.version import Version
 
@@ -133,6 +146,9 @@ def queued(rows: EntryQuerySet, sort: str) -> EntryQuerySet:
         met=_count(marks.filter(verdict=Verdict.MET), of="entry"),
         unmet=_count(marks.filter(verdict=Verdict.UNMET), of="entry"),
         items=_count(ChecklistItem.objects.filter(group=OuterRef("group")), of="group"),
+        claimed_by=Case(When(claim__until__gt=Now(), then=F("claim__by__name"))),
+        claimed_until=Case(When(claim__until__gt=Now(), then=F("claim__until"))),
+        read_twice=Exists(Rejection.objects.filter(entry=OuterRef("pk"), decided_at=None)),
     )
     return rows.for_table().order_by(*SORTS.get(sort, ("lodged_at", "pk")))
 
@@ -170,14 +186,49 @@ def screen_of(entry: Entry) -> Screen:
     lodgement = entry.lodgements.order_by("-number").first()
     assert lodgement is not None
     answers = {row["code"]: row["text"] for row in lodgement.content["answers"]}
-    form = entry.form.sections.order_by("position")
+    files = None
+    if (
+        entry.state == _S.LODGED
+    ):  # the version is what stands in the entry; its checks need the rest
+        versions.fill([entry])
+        files = entry.attachments.all()
+    form = (
+        entry.form.sections.all() if files is not None else entry.form.sections.order_by("position")
+    )
     return Screen(
         lodgement=lodgement,
-        version=reading.lodged(lodgement),
+        version=reading.lodged(lodgement, files),
         sections=[(one, answers.get(one.code, "")) for one in form],
         items=list(entry.group.checklist.order_by("position")),
         marks={mark.item_id: mark for mark in entry.check_marks.select_related("item", "by")},
         decisions=list(entry.decisions.select_related("by").order_by("pk")),
+    )
+
+
+def checks_beside(entry: Entry, items: Sequence[ChecklistItem]) -> list[list[Check]]:
+    """What the portal found for each item, while it can still matter."""
+    if entry.state != _S.LODGED:
+        return [[] for _ in items]
+    found = precheck.beside(items, readiness.checks(entry))
+    return [found[item.pk] for item in items]
+
+
+def files_of(version: Version) -> list[dict[str, Any]]:
+    """All files of the version in its order, each with the section it stands under."""
+    whole = [{**one, "section": ""} for one in version.documents]
+    parts = ((section.code, one) for section in version.sections for one in section.files)
+    return whole + [{**one, "section": code} for code, one in parts]
+
+
+def at_hand(rows: EntryQuerySet) -> EntryQuerySet:
+    """For the page of one: who is at it now, and who has proposed to reject it."""
+    pending = Rejection.objects.filter(entry=OuterRef("pk"), decided_at=None)
+    rows = rows.for_table().select_related("form", "claim__by", "continuation")
+    return rows.annotate(
+        is_claimed=Exists(Claim.objects.in_force().filter(entry=OuterRef("pk"))),
+        pending=Subquery(pending.values("pk")[:1]),
+        pending_by=Subquery(pending.values("proposed_by__name")[:1]),
+        pending_at=Subquery(pending.values("proposed_at")[:1]),
     )
 
 
@@ -187,13 +238,18 @@ def may_uphold(entry: Entry, user: User) -> bool:
     return entry.state == _S.REJECTED and before_judging.filter(pk=entry.pk).exists()
 
 
+def unmet_of(entry: Entry) -> list[CheckMark]:
+    marks = entry.check_marks.filter(verdict=Verdict.UNMET).select_related("item")
+    return list(marks.order_by("item__position"))
+
+
 def rejection_of(entry: Entry) -> Decision | None:
     rejections = entry.decisions.filter(verb="entry.reject")
     return rejections.select_related("by").order_by("pk").last()
 
 
-def effects_of_accepting(entries: QuerySet[Entry]) -> list[str]:
-    rows: Sequence[Entry] = list(entries)
+def effects_of_accepting(entries: Iterable[Entry]) -> list[str]:
+    rows = list(entries)
     people = TeamMember.objects.filter(entry__in=rows).values("user").distinct().count()
     return [
         f"{len(rows)} proposal lolos seleksi administrasi dan masuk tahap penilaian.",

@@ -35,8 +35,12 @@ SHAPE: dict[str, Any] = {
     "dates": Each(MOMENT),
     "grace_seconds": VALUE,
     "return_days": VALUE,
+    "claim_minutes": VALUE,
+    "rejections_need_two": VALUE,
     "public_test_days": VALUE,
     "objections_can_be_upheld": VALUE,
+    "objection_days": VALUE,
+    "objection_answer_days": VALUE,
     "groups": [
         {
             "code": VALUE,
@@ -44,6 +48,7 @@ SHAPE: dict[str, Any] = {
             "position": VALUE,
             "minimum_age_months": VALUE,
             "requires_source": VALUE,
+            "earlier_awards": Each(VALUE),
             "quota": Each(VALUE),
             "form": VALUE,
             "opens_at?": MOMENT,
@@ -85,6 +90,7 @@ SHAPE: dict[str, Any] = {
             "help": VALUE,
             "groups": VALUE,
             "required": VALUE,
+            "signed": VALUE,
             "attached_to": VALUE,
             "extensions": VALUE,
             "max_bytes": VALUE,
@@ -93,7 +99,21 @@ SHAPE: dict[str, Any] = {
     ],
     "video": {"help": VALUE, "hosts": VALUE, "rules": VALUE},
     "declaration": {"text": VALUE},
-    "checklist": [{"code": VALUE, "text": VALUE, "rule": VALUE, "groups": VALUE, "reason": VALUE}],
+    "title": {"max_words": VALUE, "min_letters": VALUE, "filler": VALUE, "unfit": VALUE},
+    "alarms": {"quiet_days": VALUE, "closing_hours": VALUE},
+    "near": {"title_percent": VALUE, "text_percent": VALUE},
+    # The clause each line of the pre-check stands on.
+    "rules": [{"code": VALUE, "groups": VALUE, "decree": VALUE}],
+    "checklist": [
+        {
+            "code": VALUE,
+            "text": VALUE,
+            "rule": VALUE,
+            "checks": VALUE,
+            "groups": VALUE,
+            "reason": VALUE,
+        }
+    ],
     "reasons": [{"code": VALUE, "return_text": VALUE, "reject_text": VALUE}],
     "award_levels": [{"name": VALUE}],
     "vocabularies": {

@@ -69,6 +69,7 @@ def also_for(entry: Entry, user: User) -> list[Step]:
         ),
         (admin and entry.offers("relodge", user), "Ajukan kembali", "agency-relodge"),
         (admin and entry.offers("withdraw", user), "Tarik proposal", "agency-withdraw"),
+        (admin and _may_object(entry), "Keberatan atas hasil seleksi", "objection-file"),
         (entry.offers("disqualify", user), "Usulkan diskualifikasi", "screening-disqualify"),
     )
     return [Step("", action, _url(name, entry)) for open_now, action, name in offered if open_now]
@@ -83,12 +84,11 @@ def deadline_of(entry: Entry) -> tuple[str, datetime] | None:
     return None
 
 
-def waiting_for(entry: Entry, remarks: int) -> str:
+def waiting_for(remarks: int) -> str:
     """What a team should look at before it sends: remarks that nobody has ticked off."""
     if not remarks:
         return ""
-    whose = "Tim Sekretariat" if entry.state == EntryState.RETURNED else "Admin Lokal"
-    return f"{remarks} catatan {whose} masih terbuka: pastikan semuanya sudah ditindaklanjuti."
+    return f"{remarks} catatan masih terbuka: pastikan semuanya sudah ditindaklanjuti."
 
 
 def _of_a_draft(
@@ -103,7 +103,8 @@ def _of_a_draft(
     if user.role != Role.INNOVATOR:
         return Step("Tim masih menulis draf ini. Anda dapat membacanya.")
     if not may_write(entry):
-        return Step("Rekan Anda masih menulis draf ini. Anda dapat membacanya.")
+        more = " dan memberi catatan" if entry.commentable else ""  # type: ignore[attr-defined]
+        return Step(f"Rekan Anda masih menulis draf ini. Anda dapat membacanya{more}.")
     done, whole = queries.done_of(tasks), len(tasks)
     unready = [one for one in tasks if one.state != queries.Readiness.COMPLETE]
     if unready:
@@ -112,7 +113,7 @@ def _of_a_draft(
         text = f"{done} dari {whole} bagian siap. Lanjutkan dengan “{first.title}”"
         text += f": {first.label.lower()}." if asked else "."
         return Step(text, "Lanjutkan menulis", first.url)
-    told = f"terisi. {waiting_for(entry, len(remarks))}" if remarks else "siap."
+    told = f"terisi. {waiting_for(len(remarks))}" if remarks else "siap."
     text = f"Semua bagian {told} Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
     return Step(text, "Kirim ke Admin Lokal", _url("entry-send", entry))
 
@@ -127,7 +128,7 @@ def _of_a_return(
 ) -> Step:
     due = indonesian.moment(entry.return_due_at)
     unmended = {one.url for one in tasks if one.state != queries.Readiness.COMPLETE}
-    asked = [one.section for one in remarks if one.section]
+    asked = [one.section for one in remarks if one.section and not one.is_of_the_team]
     left = [one for one in asked if queries.section_url(entry, one) in unmended]
     if user.role == Role.INSTITUTION_ADMIN:
         return _of_a_return_at_the_desk(entry, due, left)
@@ -194,3 +195,7 @@ def _after_the_screening(entry: Entry, user: User) -> Step:
 
 def _url(name: str, entry: Entry) -> str:
     return reverse(f"submissions:{name}", kwargs={"pk": entry.pk})
+
+
+def _may_object(entry: Entry) -> bool:
+    return entry.state == EntryState.REJECTED and entry.edition.objections_can_be_upheld

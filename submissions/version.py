@@ -18,7 +18,7 @@ Link = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An answer of the proposal with its evidence: {id, kind, name, url, size} of each file."""
+    """An answer of the proposal with its evidence: {id, kind, name, url, size, scan} of each file."""
 
     code: str
     title: str
@@ -29,13 +29,13 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Version:
     """`content` as `Lodgement.content` words it; `link`: where this reader opens a file, by its key;
-    `lodgement` where the version was lodged and its receipt is shown; `sizes` of the files, by their
-    key, for readers who are to know before they open one: the content does not name them."""
+    `lodgement` where the version was lodged and its receipt is shown; `known` of the files, by
+    their key, for readers who are to know before they open one: the content does not name it."""
 
     content: dict[str, Any]
     link: Link
     lodgement: Lodgement | None = None
-    sizes: Mapping[int, int] = field(default_factory=dict)
+    known: Mapping[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def sections(self) -> list[Section]:
@@ -56,6 +56,6 @@ class Version:
     def _files(self) -> dict[str, list[dict[str, Any]]]:
         files = defaultdict(list)
         for file in self.content["attachments"]:
-            known = {"url": self.link(file["id"]), "size": self.sizes.get(file["id"])}
+            known = {"url": self.link(file["id"])} | self.known.get(file["id"], {})
             files[file["section"]].append(file | known)
         return dict(files)

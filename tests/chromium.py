@@ -84,5 +84,7 @@ def answer(route: Route, html: str, answers: dict[str, Callable[[Route], None]])
         file = finders.find(path.removeprefix("static/"))
         kind = mimetypes.guess_type(path)[0] or "font/woff2"
         return route.fulfill(path=file, content_type=kind) if file else route.fulfill(status=404)
+    if "hx-request" in route.request.headers:  # a part of the page, which stays as it was sent
+        return route.fulfill(status=204)
     headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
     return route.fulfill(body=html, headers=headers)

@@ -12,7 +12,7 @@ from tests import world as small_season
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.chromium", "tests.clamd", "tests.s3"]
 
 # Journals and seals refuse TRUNCATE, which Django empties a database with after a test that commits.
 EMPTY = """

@@ -22,4 +22,4 @@ def cost(client, person: User, where: str) -> tuple[int, str]:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(where)
     assert response.status_code == 200
-    return len(asked), "" if response.streaming else response.content.decode()
+    return len(asked), "" if response.streaming else response.content.decode(errors="replace")

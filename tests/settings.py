@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("SCAN", "off")
 
 from kipp.settings import *
 from kipp.settings import CACHES, MIDDLEWARE, REDIS_URL

@@ -25,6 +25,7 @@ SIGNED_IN = tuple(who for who in WHO if who != "anonymous")
 SECRETARIAT, OFFICER, JUDGE = ("secretariat",), ("scaling_officer",), ("evaluator",)
 MAY: dict[str, tuple[str, ...]] = {
     "account_logout": WHO,
+    "accounts:deputy-revoke": (),  # the deputy of nobody here
     "accounts:holding-confirm": ("secretariat", "superuser"),
     "accounts:invitation-withdraw": ("admin", "secretariat", "superuser"),
     "accounts:role-switch": (),  # the holding of somebody else
@@ -43,8 +44,20 @@ MAY: dict[str, tuple[str, ...]] = {
     "scaling:replication-approve": OFFICER,
     "scaling:replication-finish": OFFICER,
     "scaling:replication-start": ("adopter", "other_admin"),
+    "submissions:answer-save": (),  # takes a PUT: tests/submissions/test_autosave.py
     "submissions:attachment-remove": ("owner",),
+    "submissions:claim-next": SECRETARIAT,
+    "submissions:claim-release": SECRETARIAT,
+    "submissions:claim-take": SECRETARIAT,
+    "submissions:remark-close": ("owner",),
+    "submissions:remark-reopen": (),  # it is open
+    "submissions:team-allow": ("owner",),
+    "submissions:team-leave": (),  # the person in charge hands over first
+    "submissions:faq-withdraw": SECRETARIAT,
     "submissions:team-remove": ("owner",),
+    "submissions:upload-begin": ("owner",),
+    "submissions:upload-continue": (),  # takes no POST; tests/submissions/test_upload_refusals.py
+    "submissions:version-restore": ("owner",),
 }
 REFUSALS = {302, 403, 404, 405}
 WRITING = ("INSERT", "UPDATE", "DELETE")

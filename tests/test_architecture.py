@@ -117,7 +117,7 @@ def test_a_record_with_a_life_is_guarded_by_the_database(model):
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m.__name__)
 def test_nothing_is_deleted_behind_our_back(model):
     """PROTECT by default; CASCADE only for the parts of a whole."""
-    parts = {"Quota", "TeamMember", "Notice"}
+    parts = {"Quota", "Rule", "TeamMember", "TextBand", "Notice"}
     cascading = [
         field.name
         for field in model._meta.get_fields()

@@ -74,8 +74,39 @@ def test_compose_keeps_to_its_schema():
     assert done.returncode == 0, done.stdout
 
 
-def test_compose_has_the_six_services():
-    assert set(SERVICES) == {*OURS, "db", "redis"}
+@pytest.mark.parametrize("said", [{}, {"SCAN": "on"}, {"CLAMAV_URL": "", "SCAN": ""}])
+def test_production_refuses_to_start_without_a_scanner(said):
+    four = {name: value for name, value in environment.stand_in().items() if name in REQUIRED}
+    started = settings_with(**four, **said)
+    assert started.returncode != 0
+    assert "CLAMAV_URL is not set" in started.stderr
+
+
+@pytest.mark.parametrize(
+    "said", [{"CLAMAV_URL": "tcp://127.0.0.1:3310"}, {"SCAN": "off"}, {"DEMO": "1"}]
+)
+def test_it_starts_with_a_scanner_or_where_somebody_has_said_that_it_does_without(said):
+    four = {name: value for name, value in environment.stand_in().items() if name in REQUIRED}
+    here = {"ALLOWED_HOSTS": "127.0.0.1"} if "DEMO" in said else {}
+    started = settings_with(**four | said | here)
+    assert started.returncode == 0, started.stderr
+
+
+def test_a_store_that_cannot_be_read_from_its_address_is_refused():
+    for address in ("s3://bucket", "https://a:b@host/bucket", "s3://a:b@host/"):
+        started = settings_with(**environment.stand_in() | {"STORAGE_URL": address})
+        assert started.returncode != 0
+        assert "STORAGE_URL is s3://" in started.stderr
+
+
+def test_compose_has_the_seven_services():
+    assert set(SERVICES) == {*OURS, "db", "redis", "clamav"}
+
+
+def test_the_scanner_is_reached_by_the_portal_alone():
+    assert "ports" not in SERVICES["clamav"]
+    for service in OURS:
+        assert SERVICES[service]["environment"]["CLAMAV_URL"] == "tcp://clamav:3310"
 
 
 @pytest.mark.parametrize("service", OURS)

@@ -25,11 +25,12 @@ from kipp.jobs.models import Job, JobState
 from kipp.notices.models import Channel, Notice, NoticeState
 from kipp.operations import tasks as operations
 from scaling.models import CaseState, Replication, ReplicationState, ScalingCase
-from submissions.models import Edition, Entry, EntryState, Group
+from submissions.models import Entry
 from tests import make
 from tests.judging import season
 from tests.make import rounds
 from tests.make.entries import DAY, now
+from tests.submissions import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,30 +46,6 @@ OURS = ("accounts", "journal", "notices", "jobs", "submissions", "judging", "sca
 
 class Killed(BaseException):
     """The worker is gone: nothing catches this."""
-
-
-def drafts_after_the_close() -> Arguments:
-    for _ in range(2):
-        entry = make.draft()
-        Group.objects.filter(pk=entry.group_id).update(closes_at=now() - DAY)
-    return {}
-
-
-def returned_past_due() -> Arguments:
-    for _ in range(2):
-        entry = make.entry(EntryState.RETURNED)
-        make.lodgement(entry)
-        Entry.objects.filter(pk=entry.pk).update(return_due_at=now() - DAY)
-    return {}
-
-
-def drafts_near_the_close() -> Arguments:
-    entry = make.draft()
-    make.with_agency(of=entry.group)
-    Entry.objects.update(created_at=now() - 5 * DAY)
-    Group.objects.update(closes_at=now() + timedelta(hours=20))
-    Edition.objects.update(judging_opens_at=now() + 30 * DAY)
-    return {}
 
 
 def signed_and_not_counted() -> Arguments:
@@ -171,9 +148,7 @@ def lines_without_a_seal() -> Arguments:
 
 
 TASKS: dict[str, Callable[[], Arguments]] = {
-    "submissions.tasks.lapse_closed": drafts_after_the_close,
-    "submissions.tasks.relodge_overdue": returned_past_due,
-    "submissions.tasks.remind": drafts_near_the_close,
+    **waiting.TASKS,
     "judging.tasks.score_round": signed_and_not_counted,
     "judging.tasks.score_stale": a_stale_round,
     "judging.tasks.remind": a_round_due_tomorrow,
@@ -191,9 +166,11 @@ TASKS: dict[str, Callable[[], Arguments]] = {
     "kipp.journal.tasks.seal": lines_without_a_seal,
     "kipp.journal.tasks.send_head": lines_without_a_seal,
 }
-# One writes nothing but the hour at which it beat last; the other deletes files, no rows:
-# tests/operations/test_uploads.py runs it twice, and kills it.
+# The heartbeat writes nothing but its hour; the others need files, a scanner, or texts of their own, and
+# are run twice and killed in tests/operations/test_uploads.py, tests/submissions/test_{scanning,signatures,duplicates}.py.
+_ELSEWHERE = ("scan_attachment", "scan_waiting", "renew_prints", "read_signatures")
 NO_RECORD = {health.heartbeat.name, operations.sweep_uploads.name}
+NO_RECORD |= {f"submissions.tasks.{name}" for name in _ELSEWHERE}
 # Writes all its seals in one COPY: there is no middle.
 AT_ONCE = {"kipp.journal.tasks.seal"}
 

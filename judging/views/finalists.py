@@ -54,7 +54,8 @@ def finalist_file(request: SignedInRequest, pk: int, entry: int, file: int) -> H
     listed = {row["id"]: row for row in found.lodgement.content["attachments"]}
     if file not in listed:
         raise Http404
-    rows = Attachment.objects.filter(entry=found.entry_id, sha256=listed[file]["sha256"])
+    rows = Attachment.objects.released().filter(entry=found.entry_id)
+    rows = rows.filter(sha256=listed[file]["sha256"])
     shown = get_object_or_404(rows, pk=file)
     return files.private_file(shown.file, name=shown.name, media_type=shown.media_type)
 

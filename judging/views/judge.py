@@ -155,7 +155,10 @@ def evidence_open(request: SignedInRequest, pk: int, file: int) -> HttpResponseB
     if file not in listed:
         raise Http404
     attachment = get_object_or_404(
-        Attachment, pk=file, entry=seat.entry_id, sha256=listed[file]["sha256"]
+        Attachment.objects.released(),
+        pk=file,
+        entry=seat.entry_id,
+        sha256=listed[file]["sha256"],
     )
     return files.private_file(
         attachment.file, name=attachment.name, media_type=attachment.media_type

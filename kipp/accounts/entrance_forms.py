@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms
+from django.forms import BooleanField
+
+from kipp.web import sessions
 
 if TYPE_CHECKING:
     from django.forms import Field
+    from django.http import HttpRequest, HttpResponse
 
 EMAIL = ("Surel", "")
 PASSWORD = ("Kata sandi", "")
@@ -20,9 +24,21 @@ AGAIN = ("Kata sandi baru sekali lagi", "")
 
 
 class LoginForm(forms.LoginForm):
+    shared = BooleanField(
+        label="Komputer bersama",
+        help_text="Centang bila orang lain juga memakai komputer ini: tulisan Anda tidak disimpan di dalamnya.",
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self.fields, login=EMAIL, password=PASSWORD)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        answer: HttpResponse = super().login(request, redirect_url)
+        if request.user.is_authenticated:
+            request.session[sessions.SHARED] = self.cleaned_data["shared"]
+        return answer
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):

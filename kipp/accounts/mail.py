@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -48,6 +49,18 @@ ROLE_ENDED = event(
     recipients="Pemegang peran",
     timing="seketika, saat peran diakhiri",
 )
+DEPUTY_NAMED = event(
+    "account.deputy_named",
+    "Wakil Admin Lokal ditunjuk",
+    recipients="Wakil; Admin Lokal yang diwakili",
+    timing="seketika, saat wakil ditunjuk",
+)
+DEPUTY_ENDED = event(
+    "account.deputy_ended",
+    "Perwakilan Admin Lokal dicabut",
+    recipients="Wakil; Admin Lokal yang diwakili",
+    timing="seketika, saat perwakilan dicabut atau peran Admin Lokal berakhir",
+)
 
 
 def invited(invitation: Invitation, *, at: datetime) -> None:
@@ -80,6 +93,28 @@ def role_confirmed(holding: RoleHolding, *, at: datetime) -> None:
 
 def role_ended(holding: RoleHolding, *, at: datetime) -> None:
     _tell(ROLE_ENDED, [holding.user], holding, at)
+
+
+def deputy_named(holding: RoleHolding, *, at: datetime) -> None:
+    _tell_both(DEPUTY_NAMED, holding, at)
+
+
+def deputy_ended(holding: RoleHolding, *, at: datetime) -> None:
+    _tell_both(DEPUTY_ENDED, holding, at)
+
+
+def _tell_both(about: Event, holding: RoleHolding, at: datetime) -> None:
+    absent = holding.deputises.user if holding.deputises else holding.user
+    last_on = holding.ends_on - timedelta(days=1) if holding.ends_on else None
+    outbox.send(
+        about,
+        to=[holding.user, absent],
+        key=f"holding:{holding.pk}",
+        at=at,
+        url=reverse("home"),
+        holding=holding,
+        last_on=last_on,
+    )
 
 
 def _tell(

@@ -13,6 +13,8 @@ urlpatterns = [
     ),
     path("orang/peran/<int:pk>/konfirmasi/", views.holding_confirm, name="holding-confirm"),
     path("orang/peran/<int:pk>/akhiri/", views.holding_end, name="holding-end"),
+    path("orang/wakil/", views.deputy_list, name="deputy-list"),
+    path("orang/wakil/<int:pk>/cabut/", views.deputy_revoke, name="deputy-revoke"),
     path("undangan/<str:token>/", views.invitation_accept, name="invitation-accept"),
     path("akun/profil/", views.profile, name="profile"),
     path("akun/peran/", views.role_switch, name="role-switch"),

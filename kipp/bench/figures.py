@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`goal` is the most the value may be, None where nothing was promised."""
+    """`goal` is the most the value may be, the least where `least` says so, None where nothing was
+    promised."""
 
     name: str
     value: float
     unit: str
     goal: float | None = None
+    least: bool = False
 
     @property
     def met(self) -> bool | None:
-        return None if self.goal is None else self.value <= self.goal
+        if self.goal is None:
+            return None
+        return self.value >= self.goal if self.least else self.value <= self.goal
 
 
 def table(figures: Iterable[Figure]) -> str:
@@ -32,7 +36,7 @@ def table(figures: Iterable[Figure]) -> str:
             one.name,
             f"{one.value:g}",
             one.unit,
-            "" if one.goal is None else f"<= {one.goal:g}",
+            "" if one.goal is None else f"{'>=' if one.least else '<='} {one.goal:g}",
             {True: "yes", False: "NO", None: ""}[one.met],
         )
         for one in figures

@@ -50,7 +50,7 @@ def site(scale: str, port: int) -> Iterator[Site]:
             manage = [sys.executable, "manage.py", *command]
             subprocess.run(manage, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
         # One worker: what the first visit has warmed up the next ones find warm.
-        with _serving(environment | {"DB_POOL": "1", "WEB_WORKERS": "1"}, url):
+        with serving(environment | {"DB_POOL": "1", "WEB_WORKERS": "1"}, url):
             yield Site(url, scale)
 
 
@@ -62,12 +62,13 @@ def collect_static() -> None:
 
 
 @contextlib.contextmanager
-def _serving(environment: dict[str, str], url: str) -> Iterator[None]:
+def serving(environment: dict[str, str], url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """gunicorn as in production until the block ends."""
     command = [sys.executable, "-m", "gunicorn", "kipp.wsgi", "-c", "deploy/gunicorn.conf.py"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
     try:
         _wait_for(f"{url}/tentang/", server)
-        yield
+        yield server
     finally:
         server.terminate()
         server.wait(15)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import json
 import re
 import urllib.error
 import urllib.parse
@@ -58,9 +59,25 @@ class Visitor:
     def post(self, path: str, fields: list[tuple[str, str]]) -> Answer:
         return self._ask(path, urllib.parse.urlencode(fields).encode())
 
-    def _ask(self, path: str, data: bytes | None) -> Answer:
-        request = urllib.request.Request(self.url + path, data)  # noqa: S310 - our own address
-        request.add_header("Referer", self.url + path)
+    def put(self, path: str, values: dict[str, str], *, version: int, token: str) -> Answer:
+        """As a page saves by itself."""
+        headers = {
+            "Content-Type": "application/json",
+            "If-Match": f'"{version}"',
+            "X-CSRFToken": token,
+        }
+        return self._ask(path, json.dumps(values).encode(), method="PUT", headers=headers)
+
+    def _ask(
+        self,
+        path: str,
+        data: bytes | None,
+        *,
+        method: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        headers = {"Referer": self.url + path} | (headers or {})
+        request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - our own address
         try:
             response = self.opener.open(request, timeout=60)
         except urllib.error.HTTPError as answer:

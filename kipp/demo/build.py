@@ -24,6 +24,7 @@ from kipp.journal.models import JournalLine
 from kipp.journal.record import record
 from kipp.notices import delivery, reading
 from kipp.notices.models import Notice
+from submissions.actions import catalogue
 from submissions.models import Edition, Entry
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def build(
         return False
     with _alone(), _broker_of_its_own():
         reference.load_institutions()
+        catalogue.load()
         say("Instansi dan wilayah dimuat.")
         schedule = Schedule(until=at_hour(today, 0))
         stage = Stage(SCALES[scale], seed, Crowd(Random(f"{seed}:people")), schedule, say)

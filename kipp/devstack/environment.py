@@ -39,6 +39,7 @@ def locked(folder: Path = LOCAL) -> IO[bytes]:
 def demo(port: int, mail_port: int) -> dict[str, str]:
     return {
         "DEMO": "1",
+        **scanner(),
         "SECRET_KEY": _secret(),
         "ALLOWED_HOSTS": HOSTS,
         "SITE_URL": f"http://{process.LOOPBACK}:{port}",
@@ -50,7 +51,7 @@ def demo(port: int, mail_port: int) -> dict[str, str]:
 
 def single(servers: Mapping[str, str]) -> dict[str, str]:
     """For one command without the demo. What is set already stays as it is set."""
-    own = {"SECRET_KEY": _secret(), "ALLOWED_HOSTS": HOSTS, "HTTPS": "0"}
+    own = {"SECRET_KEY": _secret(), "ALLOWED_HOSTS": HOSTS, "HTTPS": "0", **scanner()}
     return {**{name: os.environ.get(name, value) for name, value in own.items()}, **servers}
 
 
@@ -61,7 +62,14 @@ def stand_in() -> dict[str, str]:
         "ALLOWED_HOSTS": "portal.example",
         "DATABASE_URL": f"postgresql://nobody@{process.LOOPBACK}:9/nothing",
         "REDIS_URL": f"redis://{process.LOOPBACK}:9/0",
+        "SCAN": "off",
     }
+
+
+def scanner() -> dict[str, str]:
+    """The virus scanner that the caller has, or none: the demo and single commands do without."""
+    given = os.environ.get("CLAMAV_URL")
+    return {"CLAMAV_URL": given} if given else {"SCAN": "off"}
 
 
 def note(environment: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from kipp.jobs import running
 from kipp.jobs.forms import JobFilter
 from kipp.jobs.models import Job
 from kipp.journal.moves import Refused
-from kipp.web import listing
+from kipp.web import listing, tables
 from kipp.web.access import may_enter
 
 if TYPE_CHECKING:
@@ -22,12 +22,29 @@ if TYPE_CHECKING:
     from kipp.web.access import SignedInRequest
 
 
+COLUMNS = (
+    tables.Column("Pekerjaan", lambda job: job.title, width=60),
+    tables.Column("Diminta oleh", lambda job: str(job.by or "Portal KIPP"), width=30),
+    tables.Column("Diminta", lambda job: job.created_at),
+    tables.Column("Selesai", lambda job: job.finished_at),
+    tables.Column("Status", lambda job: job.get_state_display()),
+    tables.Column("Kemajuan", lambda job: job.words, width=40),
+)
+
+
 @require_safe
 def job_list(request: SignedInRequest) -> HttpResponse:
     rows = Job.objects.viewable_by(request.user).for_table()
     form = JobFilter(request.GET)
     context = listing.context(request, form, rows, form.narrow(rows), noun="pekerjaan")
     return TemplateResponse(request, "jobs/job_list.html", context)
+
+
+@require_safe
+def job_export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Exactly the rows of the list, all of its pages."""
+    rows = JobFilter(request.GET).narrow(Job.objects.viewable_by(request.user).for_table())
+    return tables.response("pekerjaan-latar", kind, COLUMNS, rows.iterator())
 
 
 @require_safe

@@ -6,15 +6,15 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kipp.accounts.models import Institution
+from django.db.models import F
 
-LEVELS = {
-    "OPSI": "Outstanding Public Service Innovations",
-    "TERPUJI": "Terpuji",
-    "TOP99": "Top 99",
-    "FINALIST": "Finalis",
-}
+from submissions.models import PastAward
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 DATA = Path(__file__).resolve().parent.parent.parent / "submissions" / "data"
 
 
@@ -38,14 +38,6 @@ class Year:
         return [{"label": label, "value": value} for label, value in steps if value]
 
 
-@dataclass(frozen=True, slots=True)
-class PastAward:
-    title: str
-    institution: str
-    level: str
-    year: int | None
-
-
 @cache
 def years() -> list[Year]:
     """Newest first."""
@@ -54,21 +46,10 @@ def years() -> list[Year]:
     return sorted(rows, key=lambda row: row.year, reverse=True)
 
 
-def awards() -> list[PastAward]:
-    """Titles that won before this portal, newest first, under the name the institution has here."""
-    rows = _read("published-awards.csv")
-    codes = {row["institution_code"] for row in rows}
-    names = dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
-    found = [
-        PastAward(
-            row["title"],
-            names.get(row["institution_code"], ""),
-            LEVELS.get(row["level"], row["level"]),
-            _number(row["year"]),
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: (-(one.year or 0), one.title))
+def awards() -> QuerySet[PastAward]:
+    """What won before this portal, newest first, under the name its institution had in that year."""
+    rows = PastAward.objects.select_related("innovation__institution")
+    return rows.order_by(F("year").desc(nulls_last=True), "innovation__title", "pk")
 
 
 def _read(name: str) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ from kipp.public import past
 from kipp.public.filters import AwardFilter
 from kipp.web import listing
 from scaling import queries as scaling
-from submissions.models import Group, Profile
+from submissions.models import FaqItem, Group, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 6
+PER_PAGE = 50
 LASTS = 60  # seconds: a revoked award is off every page a minute later
 
 
@@ -67,7 +68,8 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_everybody
 def history(request: HttpRequest) -> HttpResponse:
-    context = {"years": past.years(), "awards": past.awards()}
+    page = listing.page_of(request, past.awards(), size=PER_PAGE)
+    context = {"years": past.years() if page.number == 1 else [], "page": page}
     return TemplateResponse(request, "public/history.html", context)
 
 
@@ -105,7 +107,8 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @for_everybody
 def help_page(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "public/help.html", {})
+    context = {"answers": FaqItem.objects.published().for_reading()}
+    return TemplateResponse(request, "public/help.html", context)
 
 
 @login_not_required

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, resolve
+
+from kipp.accounts.models import User
+from kipp.web import sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kipp.accounts.models import Role, User
+    from django.http import HttpResponse
+
+    from kipp.accounts.models import Role
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -44,6 +49,23 @@ def role_required(
         return door
 
     return guard
+
+
+def fetched(
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A door that a script knocks at, under `login_not_required`: a session that is over, or has
+    become somebody else's (X-Bearer, see kipp.web.sessions), is told as 401, not by the log-in page."""
+
+    @wraps(view)
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        meant = request.headers.get("X-Bearer")
+        if not isinstance(user, User) or meant not in (None, sessions.bearer(user)):
+            return JsonResponse({"refusal": "Masuk lagi untuk menyimpan."}, status=401)
+        return view(cast("SignedInRequest", request), *args, **kwargs)
+
+    return door
 
 
 def may_enter(user: User, path: str) -> bool:

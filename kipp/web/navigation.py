@@ -16,6 +16,7 @@ HOME = ("Beranda", "home")
 PEOPLE = ("Orang", "accounts:people")
 JOBS = ("Pekerjaan latar", "jobs:job-list")
 OUTBOX = ("Surat keluar", "notices:outbox")
+SEASON = ("Musim", "submissions:season-overview")
 ENTRIES = ("Proposal", "submissions:entry-list")
 AGENCY = ("Meja Admin Lokal", "submissions:agency-desk")
 SCREENING = ("Seleksi administrasi", "submissions:screening-queue")
@@ -38,9 +39,9 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.INNOVATOR: (HOME, ENTRIES, *AFTER_THE_PRIZE, GALLERY),
     Role.INSTITUTION_ADMIN: (HOME, AGENCY, ENTRIES, PEOPLE, *AFTER_THE_PRIZE, GALLERY),
     Role.SECRETARIAT: (
-        *(HOME, ENTRIES, SCREENING, ROUNDS, CASES),
-        ("Profil terbit", "submissions:profile-list"),
-        *(PEOPLE, OUTBOX, JOBS),
+        *(HOME, SEASON, ENTRIES, SCREENING, ROUNDS, CASES),
+        ("Meja bantuan", "submissions:help-desk"),
+        PEOPLE,
     ),
     Role.EVALUATOR: (HOME, SHEETS),
     Role.PANELIST: (HOME, SHEETS, CASES),
@@ -48,12 +49,22 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.SCALING_OFFICER: (HOME, CASES, REPLICATIONS, RESULTS, GALLERY),
     Role.KL_CONTACT: (HOME, CASES, RESULTS, GALLERY),
     Role.ADOPTER: (HOME, REPLICATIONS, GALLERY),
-    Role.LEADERSHIP: (HOME, ROUNDS, CASES, REPLICATIONS, GALLERY),
+    Role.LEADERSHIP: (HOME, SEASON, ROUNDS, CASES, REPLICATIONS, GALLERY),
     Role.AUDITOR: (
         *(HOME, ("Riwayat", "journal:line-list")),
         *(RESULTS, CASES, REPLICATIONS, GALLERY),
     ),
     Role.SUPERUSER: (HOME, PEOPLE, OUTBOX, JOBS),
+}
+
+# What is wanted seldom stands behind "Lainnya": the menu stays one line.
+SELDOM: dict[str, tuple[tuple[str, str], ...]] = {
+    Role.SECRETARIAT: (
+        ("Profil terbit", "submissions:profile-list"),
+        ("Permintaan akun", "submissions:account-request-list"),
+        ("Edaran", "submissions:circular-list"),
+        *(OUTBOX, JOBS),
+    ),
 }
 
 
@@ -62,10 +73,13 @@ class Link:
     label: str
     url: str
     current: bool
+    seldom: bool
 
 
 def navigation_of(user: User, path: str) -> list[Link]:
     """The menu of the role acted under; the longest matching path is the current one."""
-    items = [(label, reverse(name)) for label, name in MENU.get(user.role, (HOME,))]
-    here = max((url for _, url in items if path.startswith(url)), key=len, default="")
-    return [Link(label, url, url == here) for label, url in items]
+    often = [(*one, False) for one in MENU.get(user.role, (HOME,))]
+    seldom = [(*one, True) for one in SELDOM.get(user.role, ())]
+    items = [(label, reverse(name), rare) for label, name, rare in often + seldom]
+    here = max((url for _, url, _ in items if path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == here, rare) for label, url, rare in items]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kipp.accounts.models import User
 
+SHARED = "shared_device"  # at log-in: others use this computer, so nothing is to stay on it
 AHEAD = 120  # seconds before the end at which a page warns
 
 
@@ -44,6 +45,10 @@ def bearer(user: User) -> str:
 
 
 def warning(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What components/session.html needs."""
-    ahead = min(AHEAD, settings.SESSION_COOKIE_AGE // 2)
-    return {"left": left(request), "ahead": ahead, "bearer": bearer(user)}
+    """What components/session.html and leaving.html need."""
+    return {
+        "left": left(request),
+        "ahead": min(AHEAD, settings.SESSION_COOKIE_AGE // 2),
+        "bearer": bearer(user),
+        "shared": bool(request.session.get(SHARED)),
+    }

@@ -25,6 +25,10 @@ TONES: dict[str, str] = {
     "WITHDRAWN": OVER,
     "LAPSED": OVER,
     "DISQUALIFIED": BAD,
+    # A file at the virus scanner
+    "CLEAN": GOOD,
+    "INFECTED": BAD,
+    "UNSCANNED": OVER,
     # Round
     "PLANNED": WAITING,
     "OPEN": ACTIVE,

@@ -55,6 +55,7 @@ const goOn = (answer) => {
   const before = state;
   show("");
   if (before) news.textContent = "Anda tetap masuk. Tulisan di halaman ini dapat disimpan.";
+  document.dispatchEvent(new Event("kipp:signed-in"));
   watch();
   return "";
 };
@@ -129,6 +130,14 @@ document.addEventListener(
   },
   { capture: true },
 );
+// Something of this page was told that nobody is signed in, or somebody else.
+document.addEventListener("kipp:signed-out", async () => {
+  const answer = await look();
+  if (answer && answer.bearer !== box.dataset.bearer) {
+    show("over");
+    part("answer").textContent = OTHER;
+  } else watch();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible") return;
   state === "over" ? back() : watch();

@@ -4,7 +4,7 @@ let unsaved = false;
 
 for (const form of forms) {
   form.addEventListener("input", () => (unsaved = true));
-  form.addEventListener("submit", () => (unsaved = false));
+  form.addEventListener("submit", (event) => (unsaved &&= event.defaultPrevented));
   form.addEventListener("kipp:saved", () => (unsaved = false)); // autosave says so
 }
 

@@ -5,16 +5,15 @@ The rules are those of `entries.answer` and `attachments.attach`, asked once for
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions.actions import attachments, writing
+from submissions.actions import attachments, scanning, writing
 from submissions.models import Answer, Attachment
 
 if TYPE_CHECKING:
@@ -51,14 +50,13 @@ def answer_many(
         answer = kept.get(section.pk) or Answer(entry=entry, section=section, version=0)
         text = text.replace("\r\n", "\n").strip()
         if answer.text != text:
-            answer.text, answer.version = text, answer.version + 1
-            answer.updated_by, answer.updated_at = by, at
+            answer.say(text, by=by, at=at)
             changed.append(answer)
     Answer.objects.bulk_create(
         changed,
         update_conflicts=True,
         unique_fields=["entry", "section"],
-        update_fields=["text", "version", "updated_by", "updated_at"],
+        update_fields=Answer.SAID,
     )
     return changed
 
@@ -71,47 +69,37 @@ def attach_many(
     found = [attachments.inspected(one.kind, one.file) for one in uploads]
     entry = writing.locked(entry)
     at = writing.check_all(entry, [one.section for one in uploads], by=by, at=at)
-    _check_places(entry, uploads, [about for about, _ in found])
-    made = [
-        _attachment(entry, one, about, data, by, at)
-        for one, (about, data) in zip(uploads, found, strict=True)
-    ]
+    stored = _check_places(entry, uploads, found)
+    made = []
+    for one, about in zip(uploads, found, strict=True):
+        place = attachments.Place(one.kind, one.section)
+        known = stored.get(about.sha256)
+        made.append(attachments.kept(entry, place, about, known, by=by, at=at))
+        stored[about.sha256] = made[-1]
     Attachment.objects.bulk_create(made)
+    scanning.ask(made)
     if made:
         record("entry.attach", entry, by=by, at=at, attachments=[one.pk for one in made])
     return made
 
 
-def _check_places(entry: Entry, uploads: Sequence[Upload], found: Sequence[Found]) -> None:
-    present = Attachment.objects.present().filter(entry=entry).order_by("pk")
-    rows = list(present.values_list("kind", "section", "sha256"))
-    taken: Counter[tuple[int, int | None]] = Counter((kind, place) for kind, place, _ in rows)
-    known: set[tuple[int, int | None, str]] = set(rows)
+def _check_places(
+    entry: Entry, uploads: Sequence[Upload], found: Sequence[Found]
+) -> dict[str, Attachment]:
+    """Returns the files that the entry has already, by their digest."""
+    present = list(Attachment.objects.present().filter(entry=entry).order_by("pk"))
+    taken = Counter((one.kind_id, one.section_id) for one in present)
+    known: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for file in present:
+        known[file.kind_id, file.section_id] |= {file.sha256, file.given_sha256}
     for one, about in zip(uploads, found, strict=True):
         attachments.check_place(entry, one.kind, one.section)
         section = one.section.pk if one.section else None
         place = one.kind.pk, section
-        if (*place, about.sha256) in known:
+        if about.is_one_of(known[place]):
             raise Refused(f"Berkas “{about.name}” sudah diunggah. Tidak perlu diunggah lagi.")
         if taken[place] >= one.kind.max_count:
             raise Refused(f"Paling banyak {one.kind.max_count} berkas untuk “{one.kind}”.")
-        known.add((*place, about.sha256))
+        known[place] |= {about.sha256, about.given_sha256}
         taken[place] += 1
-
-
-def _attachment(
-    entry: Entry, upload: Upload, about: Found, data: bytes, by: User, at: datetime
-) -> Attachment:
-    made = Attachment(
-        entry=entry,
-        kind=upload.kind,
-        section=upload.section,
-        name=about.name,
-        media_type=about.media_type,
-        size=about.size,
-        sha256=about.sha256,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    made.file.save(about.name, ContentFile(data), save=False)
-    return made
+    return {file.sha256: file for file in present if file.file}

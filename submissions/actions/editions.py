@@ -13,6 +13,7 @@ from kipp.clock import moment
 from kipp.journal.models import JournalLine, label_of
 from kipp.journal.record import record
 from submissions import season_file
+from submissions.actions import forms
 from submissions.models import (
     Category,
     ChecklistItem,
@@ -21,6 +22,7 @@ from submissions.models import (
     FormVersion,
     Group,
     Quota,
+    Rule,
     Section,
 )
 
@@ -51,6 +53,7 @@ def load(data: dict[str, Any], *, at: datetime | None = None) -> Edition:
     for row in data["groups"]:
         group = _load_group(edition, row, data)
         _load_documents(group, data["documents"])
+        _load_rules(group, data["rules"])
         _load_checklist(group, data["checklist"], data["reasons"])
         _load_form(group, data["forms"][row["form"]]["sections"], at)
     record(LOADED, edition, by=None, at=at, sha256=digest)
@@ -84,11 +87,23 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
         "organizer": data["organizer"],
         "grace_seconds": data["grace_seconds"],
         "return_days": data["return_days"],
+        "claim_minutes": data["claim_minutes"],
+        "rejections_need_two": data["rejections_need_two"],
         "public_test_days": data["public_test_days"],
         "objections_can_be_upheld": data["objections_can_be_upheld"],
+        "objection_days": data["objection_days"],
+        "objection_answer_days": data["objection_answer_days"],
         "video_help": data["video"]["help"],
         "video_hosts": data["video"]["hosts"],
         "video_rules": data["video"]["rules"],
+        "title_words": data["title"]["max_words"],
+        "title_letters": data["title"]["min_letters"],
+        "title_filler": data["title"]["filler"],
+        "title_unfit": data["title"]["unfit"],
+        "near_title_percent": data["near"]["title_percent"],
+        "near_text_percent": data["near"]["text_percent"],
+        "quiet_days": data["alarms"]["quiet_days"],
+        "closing_alarm_hours": data["alarms"]["closing_hours"],
         "declaration": data["declaration"]["text"],
         "award_levels": [level["name"] for level in data["award_levels"]],
     }
@@ -131,7 +146,7 @@ def _load_categories(edition: Edition, data: dict[str, Any]) -> None:
 
 
 def _load_group(edition: Edition, row: dict[str, Any], data: dict[str, Any]) -> Group:
-    names = ("name", "position", "minimum_age_months", "requires_source")
+    names = ("name", "position", "minimum_age_months", "requires_source", "earlier_awards")
     texts = {name: row[name] for name in names}
     dates = data["dates"]
     window = {
@@ -158,6 +173,7 @@ def _load_documents(group: Group, documents: list[dict[str, Any]]) -> None:
             help=row["help"],
             position=position,
             required=row["required"],
+            signed=row["signed"],
             of_section=row["attached_to"] == "section",
             extensions=row["extensions"],
             max_bytes=row["max_bytes"],
@@ -166,6 +182,11 @@ def _load_documents(group: Group, documents: list[dict[str, Any]]) -> None:
         for position, row in enumerate(_of(group, documents), 1)
     ]
     _upsert(rows, by=["group", "code"])
+
+
+def _load_rules(group: Group, rules: list[dict[str, Any]]) -> None:
+    given = [Rule(group=group, code=row["code"], decree=row["decree"]) for row in _of(group, rules)]
+    _upsert(given, by=["group", "code"])
 
 
 def _load_checklist(
@@ -178,6 +199,7 @@ def _load_checklist(
             position=position,
             text=row["text"],
             rule=row["rule"],
+            checks=row["checks"],
             return_text=said[row["reason"]][0],
             reject_text=said[row["reason"]][1],
         )
@@ -195,6 +217,7 @@ def _load_form(group: Group, rows: list[dict[str, Any]], at: datetime) -> None:
     form = FormVersion.objects.create(group=group, number=newest.number + 1 if newest else 1)
     Section.objects.bulk_create(Section(form=form, **values) for values in wanted)
     FormVersion.objects.filter(pk=form.pk).update(published_at=at)
+    forms.carry(form, at=at)
 
 
 def _section(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from kipp.accounts.models import Institution, Role, RoleHolding
+from kipp.accounts.models import Institution, Role
 from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
@@ -16,14 +16,14 @@ from kipp.journal.record import record
 from kipp.web import indonesian
 from submissions import mail
 from submissions.actions import identity, writing
-from submissions.models import Answer, Entry, EntryState, Innovation, TeamMember
+from submissions.models import Answer, Entry, EntryState, Group, Innovation, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from kipp.accounts.models import Unit, User
-    from submissions.models import Category, Group, Section
+    from submissions.models import Category, Section
 
 # Which record a field of the identity lies in; the innovation outlives the entry.
 OF_INNOVATION = ("title", "started_on", "location")
@@ -49,6 +49,8 @@ def start(
     """A draft of a new innovation, or of an earlier one of his own given as `innovation`."""
     institution, unit = _place_of(by, unit)
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    # A form that is being published waits for this row, or this for it: no draft is left behind.
+    Group.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     at = moment(at)
     _check_group(group, category, at)
     if innovation is None:
@@ -122,15 +124,9 @@ def answer(
     if kept.text == text:
         return kept
     if version is not None and version != kept.version:
-        raise Refused(
-            "Bagian ini sudah disimpan orang lain atau di tab lain sesudah Anda membukanya. "
-            "Tulisan Anda belum disimpan dan masih ada di bawah. Bandingkan dengan yang tersimpan, "
-            "gabungkan bila perlu, lalu simpan lagi."
-        )
-    kept.text, kept.version = text, kept.version + 1
-    kept.updated_by, kept.updated_at = by, at
-    columns = ["text", "version", "updated_by", "updated_at"]
-    kept.save(update_fields=columns if stored else None)
+        raise writing.Stale(kept)
+    kept.say(text, by=by, at=at)
+    kept.save(update_fields=Answer.SAID if stored else None)
     return kept
 
 
@@ -159,38 +155,6 @@ def enter_judging(entries: Sequence[Entry], *, at: datetime) -> None:
     Entry.objects.filter(pk__in=[row.pk for row in rows]).update(judging_since=at)
     for entry in entries:
         entry.judging_since = entry.judging_since or at
-
-
-@transaction.atomic
-def add_member(
-    entry: Entry, user: User, *, by: User, can_edit: bool = True, at: datetime | None = None
-) -> TeamMember:
-    """Let a colleague of the innovation's own unit write, or only read, this entry."""
-    entry = writing.locked(entry)
-    at = writing.check(entry, by=by, at=at)
-    colleagues = RoleHolding.objects.in_force(timezone.localtime(at).date()).filter(
-        user=user, role=Role.INNOVATOR, unit_id=entry.innovation.unit_id
-    )
-    if not colleagues.exists():
-        raise Refused("Anggota tim haruslah inovator dari unit yang sama.")
-    if entry.team.filter(user=user).exists():
-        raise Refused(f"{user} sudah menjadi anggota tim.")
-    member = TeamMember.objects.create(entry=entry, user=user, can_edit=can_edit)
-    record("entry.add_member", entry, by=by, at=at, user=user.pk, can_edit=can_edit)
-    return member
-
-
-@transaction.atomic
-def remove_member(entry: Entry, user: User, *, by: User, at: datetime | None = None) -> None:
-    entry = writing.locked(entry)
-    at = writing.check(entry, by=by, at=at)
-    member = entry.team.filter(user=user).first()
-    if member is None:
-        raise Refused(f"{user} bukan anggota tim ini.")
-    if member.is_pic:
-        raise Refused("Penanggung jawab tidak dapat dikeluarkan dari tim.")
-    member.delete()
-    record("entry.remove_member", entry, by=by, at=at, user=user.pk)
 
 
 def _check_group(group: Group, category: Category, at: datetime) -> None:

@@ -1,71 +1,53 @@
-"""Is the form complete? What the program can check it checks; the rest it names for people."""
+"""May it be lodged, by the rules of its season? What the program can check it checks; the rest it
+names for people."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from django.db import models
 from django.utils import timezone
 
 from kipp.web import indonesian
-from submissions import honours
+from submissions.actions import contents
+from submissions.actions.checks import Around as Around
+from submissions.actions.checks import Check as Check
+from submissions.actions.checks import Outcome as Outcome
+from submissions.actions.checks import found
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from submissions.models import Answer, Attachment, Entry, Section
+    from submissions.models import ChecklistItem, Edition, Entry
 
-TITLE_WORDS = 20
-_LETTERS = re.compile(r"[^\W\d_]")
-_FILLER = re.compile(
-    r"\b(lorem|ipsum|asdf\w*|qwerty\w*|xxx+|tes|test|contoh judul)\b", re.IGNORECASE
+# Every line there is; what a season says of one, it says by this name (submissions/data).
+CODES = (
+    "age",
+    "category",
+    "theme",
+    "title",
+    "source",
+    "answers",
+    "limits",
+    "repeated",
+    "changes",
+    "evidence",
+    "documents",
+    "safety",
+    "signatures",
+    "video",
+    "namesake",
+    "awarded",
+    "quota",
 )
-
-
-class Outcome(models.TextChoices):
-    PASS = "PASS", "Terpenuhi"
-    FAIL = "FAIL", "Belum terpenuhi"
-    PERSON = "PERSON", "Diperiksa orang"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the check: `reason` says what is missing, `rule` on what it stands, `where` in
-    which section it is mended, if in one."""
-
-    code: str
-    label: str
-    outcome: Outcome
-    reason: str
-    rule: str
-    where: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the entry itself does not show, of one moment: see `readiness.around`."""
-
-    now: datetime
-    has_twin: bool
-    missing_documents: Sequence[str]
-    places: int
-    taken: int
-    lodged_before: int
-    won: Sequence[str] = ()
-
-    @property
-    def places_left(self) -> int:
-        return self.places - self.taken
+ORDER = (Outcome.FAIL, Outcome.PERSON, Outcome.PASS)
+_LETTERS = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def check(entry: Entry, around: Around) -> list[Check]:
@@ -78,14 +60,37 @@ def but_the_quota(entry: Entry, around: Around) -> list[Check]:
     return [
         _age(entry, around.now),
         _category(entry),
+        _theme(entry),
         _title(entry),
-        _source(entry),
-        _answers(entry),
-        _limits(entry),
-        _repeated(entry),
-        _evidence(entry),
-        _documents(around),
-        _video(entry),
+        _source(entry, around),
+        contents.answers(entry),
+        contents.limits(entry),
+        contents.repeated(entry),
+        contents.changes(entry, around),
+        contents.evidence(entry),
+        contents.documents(around),
+        contents.safety(entry),
+        contents.signatures(entry),
+        contents.video(entry),
+        _namesake(around),
+        _awarded(entry, around),
+    ]
+
+
+def bars(entry: Entry, around: Around) -> list[Check]:
+    """Those of `but_the_quota` that can keep an entry back. Asked of a whole desk at once: what
+    people say they leave out, and with it every text (`versions.measure` reads enough)."""
+    return [
+        _age(entry, around.now),
+        _category(entry),
+        _title(entry),
+        _source(entry, around),
+        contents.answers(entry),
+        contents.limits(entry),
+        contents.changes(entry, around),
+        contents.evidence(entry),
+        contents.documents(around),
+        contents.safety(entry),
         _namesake(around),
         _awarded(entry, around),
     ]
@@ -93,7 +98,24 @@ def but_the_quota(entry: Entry, around: Around) -> list[Check]:
 
 def gaps(checks: Sequence[Check]) -> list[Check]:
     """Those that keep an entry from being lodged."""
-    return [found for found in checks if found.outcome == Outcome.FAIL]
+    return [one for one in checks if one.outcome == Outcome.FAIL]
+
+
+def beside(items: Iterable[ChecklistItem], checks: Iterable[Check]) -> dict[int, list[Check]]:
+    """What the portal found for each item of the screening's checklist, by the item's key."""
+    named = {one.code: one for one in checks}
+    return {item.pk: [named[code] for code in item.checks if code in named] for item in items}
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of a month that has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def is_old_enough(started_on: date, months: int, reference: date) -> bool:
+    return months_after(started_on, months) <= reference
 
 
 def _age(entry: Entry, at: datetime) -> Check:
@@ -103,147 +125,124 @@ def _age(entry: Entry, at: datetime) -> Check:
     fault = ""
     if started > timezone.localtime(at).date():
         fault = f"tanggal mulai {indonesian.day(started)} belum lewat"
-    elif _months_after(started, months) > until:
+    elif not is_old_enough(started, months, until):
         fault = (
             f"mulai {indonesian.day(started)}, belum {months} bulan pada {indonesian.day(until)}"
         )
-    return _found("age", "Umur inovasi", fault, rule)
+    return found("age", "Umur inovasi", fault, rule)
 
 
 def _category(entry: Entry) -> Check:
     fits = entry.category.edition_id == entry.edition_id
-    label, rule = "Tema dan kategori", "Sesuai tema dan satu kategori"
-    if not fits:
-        return Check("category", label, Outcome.FAIL, "kategori dari musim lain", rule)
+    fault = "" if fits else "kategori dari musim lain"
+    return found("category", "Satu kategori", fault, "Satu kategori dari musim ini")
+
+
+def _theme(entry: Entry) -> Check:
     reason = f"kesesuaian dengan kategori “{entry.category}” dinilai Tim Sekretariat"
-    return Check("category", label, Outcome.PERSON, reason, rule)
+    theme = entry.edition.theme
+    rule = f"Sesuai tema “{theme}” dan kategorinya" if theme else "Sesuai tema dan kategorinya"
+    return Check("theme", "Kesesuaian tema", Outcome.PERSON, reason, rule)
 
 
 def _title(entry: Entry) -> Check:
-    title, rule = entry.innovation.title, f"Jelas, pantas, paling banyak {TITLE_WORDS} kata"
-    words, fault = len(title.split()), ""
-    if len(_LETTERS.findall(title)) < 6:
-        fault = "judul terlalu pendek untuk dipahami"
-    elif words > TITLE_WORDS:
-        fault = f"judul {words} kata, paling banyak {TITLE_WORDS} kata"
-    elif _FILLER.search(title):
-        fault = "judul masih berisi kata pengisi"
-    if not fault and title.isupper() and words > 2:
+    title, edition = entry.innovation.title, entry.edition
+    rule = f"Jelas, pantas, paling banyak {edition.title_words} kata"
+    fault = fault_of_title(title, edition)
+    if not fault and title.isupper() and len(title.split()) > 2:
         reason = "judul seluruhnya huruf besar"
         return Check("title", "Judul", Outcome.PERSON, reason, rule)
-    return _found("title", "Judul", fault, rule)
+    return found("title", "Judul", fault, rule)
+
+
+def fault_of_title(title: str, edition: Edition) -> str:
+    words = len(title.split())
+    if len(_LETTERS.findall(title)) < edition.title_letters:
+        return "judul terlalu pendek untuk dipahami"
+    if words > edition.title_words:
+        return f"judul {words} kata, paling banyak {edition.title_words} kata"
+    if filler := _first_of(edition.title_filler, title):
+        return f"judul masih berisi kata pengisi: “{filler}”"
+    if unfit := _first_of(edition.title_unfit, title):
+        return f"judul memuat kata yang tidak pantas: “{unfit}”"
+    return ""
+
+
+def _first_of(listed: Sequence[str], title: str) -> str:
+    """A word of a list that stands in a title as a whole word; "asdf*" is any that begins so."""
+    words = " ".join(_WORDS.findall(title.casefold()))
+    match = _any_of(tuple(listed)).search(words) if listed else None
+    return match.group() if match else ""
+
+
+@lru_cache(maxsize=64)
+def _any_of(listed: tuple[str, ...]) -> re.Pattern[str]:
+    told = [re.escape(one.casefold().rstrip("*")) + r"\w*" * one.endswith("*") for one in listed]
+    return re.compile(rf"\b(?:{'|'.join(told)})\b")
 
 
 def _namesake(around: Around) -> Check:
     fault = ""
     if around.has_twin:
         fault = "instansi Anda mempunyai proposal lain dengan judul yang sama"
-    return _found("namesake", "Satu kali pada musim ini", fault, "Satu inovasi, satu proposal")
+    return found("namesake", "Satu kali pada musim ini", fault, "Satu inovasi, satu proposal")
 
 
 def _awarded(entry: Entry, around: Around) -> Check:
     """Found in the lists it is known; not found it is for people to say: the lists are not whole."""
-    label, rule = "Penghargaan sebelumnya", "Belum pernah Terpuji dan belum dua kali masuk Top 99"
-    if entry.group.requires_source:
+    label, allowed = "Penghargaan sebelumnya", entry.group.earlier_awards
+    if not allowed:
         return Check("awarded", label, Outcome.PASS, "", "Tidak diminta pada kelompok ini")
-    innovation = entry.innovation
-    won = [*around.won, *honours.published(innovation.institution.code, innovation.title)]
-    praised = [one for one in won if "terpuji" in one.lower()]
-    topped = [one for one in won if "top 99" in one.lower()]
-    if praised or len(topped) > 1:
-        reason = f"pernah mendapat {', '.join(praised or topped)}"
+    rule = _rule_of_awards(allowed)
+    won = list(around.won)
+    if barred := _barred(won, allowed):
+        reason = f"pernah mendapat {', '.join(barred)}"
         return Check("awarded", label, Outcome.FAIL, reason, rule)
-    found = f"pernah mendapat {', '.join(won)}" if won else "tidak ditemukan dalam daftar portal"
-    reason = f"{found}; daftarnya tidak lengkap, diperiksa Tim Sekretariat"
+    known = f"pernah mendapat {', '.join(won)}" if won else "tidak ditemukan dalam daftar portal"
+    reason = f"{known}; daftarnya tidak lengkap, diperiksa Tim Sekretariat"
     return Check("awarded", label, Outcome.PERSON, reason, rule)
 
 
-def _source(entry: Entry) -> Check:
-    label, rule = "Inovasi asal", "Replikasi menyebut inovasi asal milik instansi lain"
+def _rule_of_awards(allowed: dict[str, int]) -> str:
+    """{"Terpuji": 0, "Top 99": 1}: "Belum pernah Terpuji; Top 99 paling banyak 1 kali"."""
+    told = [
+        f"{level} paling banyak {times} kali" if times else f"belum pernah {level}"
+        for level, times in sorted(allowed.items(), key=lambda one: (one[1], one[0]))
+    ]
+    words = "; ".join(told)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _barred(won: Sequence[str], allowed: dict[str, int]) -> list[str]:
+    """The awards of the first level won more often than the group allows."""
+    of_level = defaultdict(list)
+    for one in dict.fromkeys(won):
+        for level in allowed:
+            if level.casefold() in one.casefold():
+                of_level[level].append(one)
+    return next((of_level[one] for one in allowed if len(of_level[one]) > allowed[one]), [])
+
+
+def _source(entry: Entry, around: Around) -> Check:
+    """That it has won something is known when it is found in the lists; they are not whole."""
+    label, rule = (
+        "Inovasi asal",
+        "Inovasi asal yang pernah mendapat penghargaan, milik instansi lain",
+    )
     if not entry.group.requires_source:
         return Check("source", label, Outcome.PASS, "", "Tidak diminta pada kelompok ini")
-    if entry.source is None and not entry.source_note:
+    source = entry.source
+    if source is None and not entry.source_note:
         return Check("source", label, Outcome.FAIL, "inovasi asal belum disebutkan", rule)
-    if entry.source is None:
+    if source is None:
         reason = "tidak ada di daftar; diperiksa Tim Sekretariat"
         return Check("source", label, Outcome.PERSON, reason, rule)
-    own = entry.source.institution_id == entry.innovation.institution_id
-    return _found("source", label, "milik instansi sendiri" if own else "", rule)
-
-
-def _answers(entry: Entry) -> Check:
-    answers = _by_section(entry)
-    empty = [one for one in _sections(entry) if not (one.pk in answers and answers[one.pk].words)]
-    fault = f"belum diisi: {_names(empty)}" if empty else ""
-    return _found("answers", "Isian setiap bagian", fault, "Semua bagian dijawab", empty)
-
-
-def _limits(entry: Entry) -> Check:
-    answers = _by_section(entry)
-    over = [
-        one
-        for one in _sections(entry)
-        if one.pk in answers and answers[one.pk].words > one.word_limit
-    ]
-    told = [
-        f"bagian {one.code} ({answers[one.pk].words} kata, batas {one.word_limit})" for one in over
-    ]
-    label, rule = "Batas kata", "Setiap bagian dalam batas katanya"
-    thin = _thin(entry)
-    if thin and not over:
-        reason = f"jauh lebih pendek daripada lazimnya: {_names(thin)}"
-        return Check("limits", label, Outcome.PERSON, reason, rule, thin[0].code)
-    fault = f"melebihi batas: {', '.join(told)}" if over else ""
-    return _found("limits", label, fault, rule, over)
-
-
-def _thin(entry: Entry) -> list[Section]:
-    """Answered, but in fewer words than an answer takes as a rule."""
-    answers = _by_section(entry)
-    return [
-        one
-        for one in _sections(entry)
-        if one.pk in answers and 0 < answers[one.pk].words < one.minimum_words
-    ]
-
-
-def _repeated(entry: Entry) -> Check:
-    """The same words in two sections are seldom two answers; whether they are, people say."""
-    sections, said = {one.pk: one for one in _sections(entry)}, defaultdict(list)
-    for pk, answer in _by_section(entry).items():
-        if answer.words and pk in sections:
-            said[" ".join(answer.text.lower().split())].append(sections[pk])
-    twins = [same for same in said.values() if len(same) > 1]
-    label, rule = "Isi yang bermakna", "Tidak berisi salinan berulang atau teks pengisi"
-    if not twins:
-        return Check("repeated", label, Outcome.PASS, "", rule)
-    reason = f"isi yang sama di {_names(twins[0])}"
-    return Check("repeated", label, Outcome.PERSON, reason, rule, twins[0][0].code)
-
-
-def _evidence(entry: Entry) -> Check:
-    proved = {one.section_id for one in _files(entry)}
-    bare = [one for one in _sections(entry) if one.evidence_required and one.pk not in proved]
-    fault = f"belum ada bukti dukung di {_names(bare)}" if bare else ""
-    rule = "Bagian yang meminta bukti dilampiri berkas"
-    return _found("evidence", "Bukti dukung", fault, rule, bare)
-
-
-def _documents(around: Around) -> Check:
-    missing = around.missing_documents
-    fault = f"belum diunggah: {', '.join(missing)}" if missing else ""
-    return _found("documents", "Dokumen wajib", fault, "Surat pernyataan lengkap")
-
-
-def _video(entry: Entry) -> Check:
-    hosts = entry.edition.video_hosts
-    reason = "isi dan akses tautan diperiksa Tim Sekretariat"
-    if not entry.video_url:
-        reason = "tautan video belum diisi"
-    elif hosts and urlsplit(entry.video_url).hostname not in hosts:
-        reason = f"tautan bukan ke {', '.join(hosts)}; diperiksa Tim Sekretariat"
-    rule = "Video dapat diakses publik dan memenuhi ketentuan"
-    return Check("video", "Video", Outcome.PERSON, reason, rule)
+    if source.institution_id == entry.innovation.institution_id:
+        return Check("source", label, Outcome.FAIL, "milik instansi sendiri", rule)
+    if not around.source_won:
+        reason = "penghargaannya tidak ditemukan dalam daftar portal; diperiksa Tim Sekretariat"
+        return Check("source", label, Outcome.PERSON, reason, rule)
+    return Check("source", label, Outcome.PASS, "", rule)
 
 
 def _quota(entry: Entry, around: Around) -> Check:
@@ -252,31 +251,4 @@ def _quota(entry: Entry, around: Around) -> Check:
     if around.places_left < 1:
         fault = f"{around.taken} dari {around.places} tempat sudah terpakai"
     rule = f"Paling banyak {around.places} proposal {entry.group} dari satu instansi"
-    return _found("quota", "Kuota instansi", fault, rule)
-
-
-def _found(code: str, label: str, fault: str, rule: str, sections: Sequence[Section] = ()) -> Check:
-    where = sections[0].code if sections else ""
-    return Check(code, label, Outcome.FAIL if fault else Outcome.PASS, fault, rule, where)
-
-
-def _sections(entry: Entry) -> list[Section]:
-    return sorted(entry.form.sections.all(), key=lambda section: section.position)
-
-
-def _by_section(entry: Entry) -> dict[int, Answer]:
-    return {answer.section_id: answer for answer in entry.answers.all()}
-
-
-def _files(entry: Entry) -> list[Attachment]:
-    return [file for file in entry.attachments.all() if file.removed_at is None]
-
-
-def _names(sections: Sequence[Section]) -> str:
-    return f"bagian {', '.join(section.code for section in sections)}"
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return found("quota", "Kuota instansi", fault, rule)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, JSONObject, Now
 
 from submissions import honours
 from submissions.actions import precheck, versions
 from submissions.actions.precheck import Around
 from submissions.models import (
     Attachment,
+    Continuation,
     DocumentKind,
     Entry,
     EntryState,
     Innovation,
     Lodgement,
     Quota,
+    Rule,
 )
 from submissions.models.entry import LODGED_STATES
 
@@ -55,6 +58,9 @@ _LODGED_BESIDE = Entry.objects.filter(
     innovation__institution=OuterRef("innovation__institution"),
     state__in=LODGED_STATES,
 ).exclude(pk=OuterRef("pk"))
+_DECREES = Rule.objects.filter(group=OuterRef("group")).values(
+    said=JSONObject(code="code", decree="decree")
+)
 _MEASURES: dict[str, Any] = {
     "now": Now(),
     "has_twin": Exists(_TWINS.order_by()),
@@ -63,6 +69,9 @@ _MEASURES: dict[str, Any] = {
     ),
     "places": Coalesce(Subquery(_QUOTA.values("places")), 0),
     "taken": _count(_LODGED_BESIDE, of="group"),
+    "changes_words": Subquery(
+        Continuation.objects.filter(entry=OuterRef("pk")).order_by("pk").values("counted")[:1]
+    ),
     "lodged_before": _count(Lodgement.objects.filter(entry=OuterRef("pk")), of="entry"),
 }
 
@@ -81,17 +90,21 @@ def around(entries: Iterable[Entry], *, at: datetime | None = None) -> dict[int,
 @cache
 def _measured() -> QuerySet[Entry, Any]:
     """The question of every entry. Built once: that costs more than to ask it."""
-    measures = _MEASURES | {"won": honours.of_the_portal()}
+    won = {"won": honours.won_before(), "source_won": honours.won_before("source")}
+    measures = _MEASURES | won
     rows: QuerySet[Entry, Any] = Entry.objects.order_by().values("pk", **measures)
     return rows
 
 
 def checks(entry: Entry) -> list[Check]:
-    """Every rule about one entry, as a page shows them."""
+    """Every rule about one entry, as a page shows them, each with the clause it stands on."""
     versions.fill([entry])
-    return precheck.check(entry, around([entry])[entry.pk])
+    row = _measured().annotate(decrees=ArraySubquery(_DECREES)).get(pk=entry.pk)
+    decrees = {one["code"]: one["decree"] for one in row.pop("decrees")}
+    found = precheck.check(entry, Around(**{name: row[name] for name in row.keys() - {"pk"}}))
+    return [replace(one, decree=decrees.get(one.code, entry.edition.decree)) for one in found]
 
 
 def gaps(entry: Entry, around: Around) -> list[str]:
-    """What the form itself still lacks, in words. The entry comes from `versions.read`."""
-    return [str(one) for one in precheck.gaps(precheck.but_the_quota(entry, around))]
+    """What the form itself still lacks, in words. The entry comes from `versions.measure`."""
+    return [str(one) for one in precheck.gaps(precheck.bars(entry, around))]

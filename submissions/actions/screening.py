@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -14,8 +14,16 @@ from kipp.journal.moves import Refused
 from kipp.journal.record import record
 from kipp.web import indonesian
 from submissions import mail
-from submissions.actions import nearness, remarks
-from submissions.models import ChecklistItem, CheckMark, Decision, Entry, EntryState, Verdict
+from submissions.actions import claims, nearness, remarks
+from submissions.models import (
+    ChecklistItem,
+    CheckMark,
+    Decision,
+    Entry,
+    EntryState,
+    Rejection,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +56,7 @@ def mark_many(findings: Sequence[Finding], *, by: User, at: datetime | None = No
     if by.role != Role.SECRETARIAT:
         raise Refused("Daftar periksa diisi Tim Sekretariat.")
     nearness.refuse_own(list(entries.values()), by)
+    _refuse_read_twice(list(entries.values()))
     for entry, item, verdict, note in findings:
         _refuse_marking(entries[entry.pk], item, verdict, note)
     rows = [
@@ -79,11 +88,12 @@ def fill_in(
 ) -> None:
     """Write findings on one entry. `seen` is the stamp of the checklist that the screener had before
     his eyes: refused when somebody has found something else on one of these items since."""
-    _locked([entry.pk])
+    (row,) = _locked([entry.pk])
     stored = {mark.item_id: mark for mark in CheckMark.objects.filter(entry=entry)}
     if seen not in (None, stamp_of(stored.values())):
         _refuse_other_findings(stored, findings)
     mark_many([(entry, *finding) for finding in findings], by=by, at=at)
+    claims.keep(row, by, moment(at))
 
 
 def stamp_of(marks: Iterable[CheckMark]) -> str:
@@ -105,43 +115,66 @@ def accept_many(
     rows = _locked({entry.pk for entry in entries})
     now = moment(at)
     _refuse_unready(rows, by, verdicts=(Verdict.MET,))
+    _refuse_read_twice(rows)
+    claims.settle(rows, by, now)
     for edition in {row.edition_id: row.edition for row in rows}.values():
         ours = [row for row in rows if row.edition_id == edition.pk]
         line = _move_all(ours, "entry.accept", by=by, at=now, about=edition)
-        _decide(ours, line, "", by=by, at=now)
+        decide(ours, line, "", by=by, at=now)
         mail.accepted(ours, at=now)
     return rows
 
 
 @transaction.atomic
 def reject(entry: Entry, reason: str, *, by: User, at: datetime | None = None) -> Entry:
-    """Tidak lolos, with a reason, after every item has been looked at."""
-    (entry,) = _locked([entry.pk])
+    """Tidak lolos, with a reason, after every item has been looked at; where the season asks for a
+    second reader, through `rejecting` alone."""
+    entry = rejectable(entry, reason, by=by)
     now = moment(at)
+    if entry.edition.rejections_need_two:
+        raise Refused(f"{entry.edition}: penolakan diusulkan, lalu dibaca orang kedua.")
+    claims.settle([entry], by, now)
+    return _reject(entry, reason, by=by, at=now)
+
+
+def rejectable(entry: Entry, reason: str, *, by: User) -> Entry:
+    """Locked and read again; refused where a rejection of it would be."""
+    entry = locked(entry)
+    refuse_outsiders(by)
+    if entry.state != EntryState.LODGED:
+        state = entry.get_state_display()
+        raise Refused(f"Tindakan ini tidak dapat dilakukan: statusnya sekarang “{state}”.")
     _refuse_unready([entry], by, verdicts=Verdict.values)
-    _refuse_silence(reason, "Tulis alasan proposal tidak lolos.")
-    line = moves.move(entry, "entry.reject", by=by, at=now, changes={"decided_at": now})
-    _decide([entry], line, reason, by=by, at=now)
-    unmet = entry.check_marks.filter(verdict=Verdict.UNMET).select_related("item")
-    mail.rejected(entry, reason.strip(), unmet.order_by("item__position"), at=now)
+    refuse_silence(reason, "Tulis alasan proposal tidak lolos.")
+    _refuse_read_twice([entry])
     return entry
 
 
-@transaction.atomic
-def uphold(
-    entry: Entry, reason: str, *, objection: str, by: User, at: datetime | None = None
-) -> Entry:
-    """Lolos after all, on an objection to the rejection: by somebody who did not reject, while
-    judging has not begun. `objection` is the gist of what was objected, `reason` why it holds."""
-    (entry,) = _locked([entry.pk])
-    now = moment(at)
-    nearness.refuse_own([entry], by)
-    _refuse_upholding(entry, by, now)
-    _refuse_silence(objection, "Tulis pokok keberatan.")
-    _refuse_silence(reason, "Tulis alasan keberatan diterima.")
-    line = moves.move(entry, "entry.uphold", by=by, at=now, changes={"decided_at": now})
-    _decide([entry], line, reason, by=by, at=now, objection=objection.strip())
-    mail.upheld(entry, objection.strip(), reason.strip(), at=now)
+def reject_read(entry: Entry, read: Rejection, *, by: User, at: datetime) -> Entry:
+    """What `rejecting.confirm` comes to: two names stand under the decision."""
+    return _reject(entry, read.reason, by=by, at=at, second=read.proposed_by)
+
+
+def locked(entry: Entry) -> Entry:
+    (row,) = _locked([entry.pk])
+    return row
+
+
+def hold(entries: Sequence[Entry]) -> list[int]:
+    """Lock them; what is read of them after this stays true until the transaction ends."""
+    return [row.pk for row in _locked({entry.pk for entry in entries})]
+
+
+def refuse_outsiders(by: User) -> None:
+    if by.role != Role.SECRETARIAT:
+        raise Refused("Tindakan ini bukan wewenang peran yang sedang Anda pakai.")
+
+
+def _reject(entry: Entry, reason: str, *, by: User, at: datetime, **second: User) -> Entry:
+    line = moves.move(entry, "entry.reject", by=by, at=at, changes={"decided_at": at})
+    decide([entry], line, reason, by=by, at=at, **second)
+    unmet = entry.check_marks.filter(verdict=Verdict.UNMET).select_related("item")
+    mail.rejected(entry, reason.strip(), unmet.order_by("item__position"), at=at)
     return entry
 
 
@@ -158,6 +191,7 @@ def return_once(
     (entry,) = _locked([entry.pk])
     now = moment(at)
     nearness.refuse_own([entry], by)
+    _refuse_read_twice([entry])
     if entry.was_returned:
         raise Refused("Proposal ini sudah pernah dikembalikan. Pengembalian hanya satu kali.")
     due_at = due_at or now + timedelta(days=entry.edition.return_days)
@@ -167,8 +201,9 @@ def return_once(
         opens = indonesian.moment(entry.edition.judging_opens_at)
         raise Refused(f"Batas melengkapi harus sebelum penilaian dimulai, {opens}.")
     written = remarks.leave(entry, notes, by=by, at=now)
+    claims.settle([entry], by, now)
     line = moves.move(entry, "entry.return_once", by=by, at=now, changes={"return_due_at": due_at})
-    _decide([entry], line, "\n".join(one.text for one in written), by=by, at=now)
+    decide([entry], line, "\n".join(one.text for one in written), by=by, at=now)
     mail.returned(entry, written, at=now)
     return entry
 
@@ -202,16 +237,6 @@ def _refuse_other_findings(
         )
 
 
-def _refuse_upholding(entry: Entry, by: User, now: datetime) -> None:
-    if not entry.edition.objections_can_be_upheld:
-        raise Refused(f"{entry.edition} tidak mengenal keberatan atas seleksi administrasi.")
-    if now >= entry.edition.judging_opens_at:
-        raise Refused("Penilaian sudah dimulai: keberatan tidak dapat diterima lagi.")
-    rejection = entry.last_line if entry.state == EntryState.REJECTED else None
-    if rejection and rejection.by_id == by.pk:
-        raise Refused("Keberatan diputus orang lain, bukan yang tidak meloloskan proposal ini.")
-
-
 def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str]) -> None:
     """Every item of the checklist carries one of `verdicts`, for every entry."""
     items = ChecklistItem.objects.filter(group__in={row.group_id for row in rows})
@@ -228,7 +253,13 @@ def _refuse_unready(rows: Sequence[Entry], by: User, *, verdicts: Sequence[str])
             raise Refused(f"{row}: {count} butir daftar periksa {words}.")
 
 
-def _refuse_silence(reason: str, words: str) -> None:
+def _refuse_read_twice(rows: Sequence[Entry]) -> None:
+    pending = Rejection.objects.filter(entry__in=rows, decided_at=None).select_related("entry")
+    if found := pending.first():
+        raise Refused(f"{found.entry}: usul tidak lolos menunggu pembaca kedua.")
+
+
+def refuse_silence(reason: str, words: str) -> None:
     if not reason.strip():
         raise Refused(words)
 
@@ -244,14 +275,14 @@ def _move_all(
     return line
 
 
-def _decide(
+def decide(
     rows: Sequence[Entry],
     line: JournalLine,
     reason: str,
     *,
     by: User,
     at: datetime,
-    **further: str,
+    **further: Any,
 ) -> None:
     words = {"verb": line.verb, "reason": reason.strip(), "by": by, "at": at, **further}
     Decision.objects.bulk_create(Decision(entry=row, line=line, **words) for row in rows)

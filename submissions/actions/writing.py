@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kipp.accounts.models import User
-    from submissions.models import Group, Section
+    from submissions.models import Answer, Group, Section
+
+
+class Stale(Refused):
+    """Somebody has saved since: `answer` is what is kept, and nothing of it was overwritten."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(
+            "Bagian ini sudah disimpan orang lain atau di tab lain sesudah Anda membukanya. "
+            "Tulisan Anda belum disimpan dan masih ada di bawah. Bandingkan dengan yang tersimpan, "
+            "gabungkan bila perlu, lalu simpan lagi."
+        )
+        self.answer = answer
 
 
 def locked(entry: Entry) -> Entry:

@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from submissions.models import Entry, EntryState, Section
+from submissions import alarms
+from submissions.alarms import Alarm
+from submissions.models import Choice, Entry, EntryState, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,12 @@ class DeskFilter(forms.Form):
         label="Status", required=False, choices=[("", "Semua"), *EntryState.choices]
     )
     kelompok = forms.ChoiceField(label="Kelompok", required=False)
+    seleksi = forms.ChoiceField(
+        label="Seleksi awal", required=False, choices=[("", "Semua"), *Choice.choices]
+    )
+    perhatian = forms.ChoiceField(
+        label="Perlu perhatian", required=False, choices=[("", "Semua"), *Alarm.choices]
+    )
     musim = forms.ChoiceField(label="Musim", required=False)
 
     def __init__(self, data: Any, *, pools: Sequence[Pool]) -> None:
@@ -49,6 +57,10 @@ class DeskFilter(forms.Form):
             rows = rows.filter(state=asked["status"])
         if asked.get("kelompok"):
             rows = rows.filter(group=asked["kelompok"])
+        if asked.get("seleksi"):
+            rows = rows.filter(preselection__choice=asked["seleksi"])
+        if asked.get("perhatian"):
+            rows = alarms.narrow(rows, asked["perhatian"])
         return rows.filter(edition__year=self.year())
 
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 
-from kipp.accounts.models import Role, RoleHolding, Unit, User
+from kipp.accounts.models import Unit, User
 from kipp.web.days import DayField
+from submissions import videos
+from submissions.actions import continuations
 from submissions.actions.entries import OF_INNOVATION
 from submissions.models import Category, Edition, Entry, EntryState, Group, Innovation
-from submissions.queries import sources_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 SOURCE_FIELDS = ("source", "source_note")
 
 
+def _public_video(address: str) -> None:
+    if fault := videos.fault_of(address):
+        raise forms.ValidationError(fault)
+
+
 class IdentityForm(forms.Form):
     """What an innovation is; the questions of a replication only where the group asks them."""
 
     title = forms.CharField(
         label="Judul inovasi",
         max_length=200,
-        help_text="Paling banyak 20 kata. Sebutkan hasilnya, bukan nama aplikasinya.",
+        help_text="Paling banyak {} kata. Sebutkan hasilnya, bukan nama aplikasinya.",
         error_messages={"required": "Isi judul inovasi."},
     )
     category = forms.ModelChoiceField(
@@ -63,6 +70,7 @@ class IdentityForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        validators=[_public_video],
         error_messages={
             "invalid": "Tulis tautan yang lengkap, misalnya https://www.youtube.com/watch?v=...",
         },
@@ -72,13 +80,18 @@ class IdentityForm(forms.Form):
         self,
         *args: Any,
         group: Group,
+        edition: Edition,
         institution_id: int | None,
+        proposal: int | None = None,
         settled: bool = False,
         video_help: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["video_url"].help_text = video_help
+        title = self.fields["title"]
+        title.help_text = title.help_text.format(edition.title_words)
+        title.widget.attrs |= _near_attributes(proposal)
         for name in OF_INNOVATION if settled else ():
             self.fields[name].disabled = True
             self.fields[name].help_text = "Sudah diajukan pada proposal lain: tidak dapat diubah."
@@ -88,7 +101,7 @@ class IdentityForm(forms.Form):
         category.label_from_instance = _category_label  # type: ignore[attr-defined]
         if group.requires_source:
             source = self.fields["source"]
-            source.queryset = sources_for(institution_id)  # type: ignore[attr-defined]
+            source.queryset = Innovation.objects.sources_for(institution_id)  # type: ignore[attr-defined]
             source.label_from_instance = _source_label  # type: ignore[attr-defined]
         else:
             for name in SOURCE_FIELDS:
@@ -98,33 +111,34 @@ class IdentityForm(forms.Form):
 class StartForm(IdentityForm):
     """The first page of a draft: a new innovation, or an earlier one of the team."""
 
-    innovation = forms.ModelChoiceField(
-        Innovation.objects.none(),
-        label="Inovasi",
-        empty_label="Inovasi baru, diisi di bawah ini",
+    earlier = forms.ModelChoiceField(
+        Entry.objects.none(),
+        label="Mulai dari",
+        empty_label="Halaman kosong, untuk inovasi baru",
         required=False,
-        help_text="Inovasi yang pernah Anda daftarkan memakai identitasnya yang lama.",
+        help_text="Proposal musim lalu membawa identitas dan isiannya; tulis apa yang berubah.",
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label="Pilih unit Anda")
     # Asked unless an earlier innovation is chosen: not optional to who reads the page.
     unmarked = ("title", "started_on", "location")
-    field_order = ("innovation", "title", "category", "started_on", "location", "unit")
+    field_order = ("earlier", "title", "category", "started_on", "location", "unit")
 
     def __init__(self, *args: Any, user: User, group: Group, **kwargs: Any) -> None:
         holding = user.acting
         institution_id = holding.institution_id if holding else None
-        super().__init__(*args, group=group, institution_id=institution_id, **kwargs)
+        given: dict[str, Any] = {"edition": group.edition, "institution_id": institution_id}
+        super().__init__(*args, group=group, **given, **kwargs)
         del self.fields["video_url"]
-        earlier = Innovation.objects.owned_by(user).exclude(entries__edition=group.edition_id)
-        self._offer("innovation", earlier.order_by("title", "pk"))
+        self._offer("earlier", continuations.offered(user, group.edition).for_table())
         self._offer("unit", _units_to_choose(holding))
-        if "innovation" in self.fields:
+        if "earlier" in self.fields:
+            self.fields["earlier"].label_from_instance = _earlier_label  # type: ignore[attr-defined]
             for name in self.unmarked:
                 self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if not given.get("innovation"):
+        if not given.get("earlier"):
             for name in self.unmarked:
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, self.fields[name].error_messages["required"])
@@ -136,29 +150,6 @@ class StartForm(IdentityForm):
             del self.fields[name]
         else:
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-
-class MemberForm(forms.Form):
-    email = forms.EmailField(
-        label="Surel rekan",
-        help_text="Rekan dari unit yang sama yang sudah mempunyai akun inovator.",
-    )
-    can_edit = forms.BooleanField(label="Boleh mengubah isi proposal", required=False, initial=True)
-
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.unit = unit
-
-    def clean_email(self) -> User:
-        """One answer for every stranger: the form is no way to learn who has an account."""
-        held = RoleHolding.objects.in_force().filter(role=Role.INNOVATOR, unit=self.unit)
-        found = held.filter(user__email__iexact=self.cleaned_data["email"]).select_related("user")
-        if not found:
-            raise forms.ValidationError(
-                f"Tidak ada inovator {self.unit} dengan surel ini. "
-                "Minta Admin Lokal mengundangnya lebih dahulu."
-            )
-        return found[0].user
 
 
 class DeclarationForm(forms.Form):
@@ -208,6 +199,17 @@ class EntryFilter(django_filters.FilterSet):
         )
 
 
+def _near_attributes(proposal: int | None) -> dict[str, str]:
+    """htmx asks for the titles near to this one, in a pause of typing."""
+    url = reverse("submissions:title-near")
+    return {
+        "hx-get": f"{url}?proposal={proposal}" if proposal else url,
+        "hx-trigger": "input changed delay:600ms",
+        "hx-target": "#judul-mirip",
+        "hx-sync": "this:replace",
+    }
+
+
 def _years() -> list[tuple[int, str]]:
     years = Edition.objects.published().newest_first().values_list("year", flat=True)
     return [(year, str(year)) for year in years]
@@ -233,6 +235,10 @@ def _units_to_choose(holding: Holding | None) -> QuerySet[Unit] | None:
 
 def _category_label(category: Category) -> str:
     return f"{category.number}. {category.name[:1].upper()}{category.name[1:]}"
+
+
+def _earlier_label(entry: Entry) -> str:
+    return f"{entry.edition}: {entry.innovation.title} ({entry.get_state_display()})"
 
 
 def _source_label(innovation: Innovation) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from kipp.web.days import DayField
 from submissions.actions.deadlines import ExtensionReason
 from submissions.forms.agency import ReasonForm, RemarksForm
-from submissions.models import Category, EntryState, Group, Verdict
+from submissions.models import Category, Entry, EntryState, Group, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.forms import BoundField
 
+    from kipp.accounts.models import User
     from submissions.models import ChecklistItem, CheckMark
     from submissions.models.entry import EntryQuerySet
 
@@ -31,10 +33,17 @@ class QueueFilter(forms.Form):
 
     STATES = (
         ("", "Menunggu seleksi"),
+        ("KEDUA", "Menunggu pembaca kedua"),
         (_S.RETURNED.value, _S.RETURNED.label),
         (_S.ACCEPTED.value, _S.ACCEPTED.label),
         (_S.REJECTED.value, _S.REJECTED.label),
         (_S.DISQUALIFIED.value, _S.DISQUALIFIED.label),
+    )
+    HOLDERS = (
+        ("", "Semua"),
+        ("bebas", "Belum diambil"),
+        ("saya", "Saya ambil"),
+        ("rekan", "Diambil rekan"),
     )
     q = forms.CharField(label="Cari nomor, judul, instansi", required=False, max_length=100)
     status = forms.ChoiceField(label="Status", required=False, choices=STATES)
@@ -52,9 +61,11 @@ class QueueFilter(forms.Form):
         required=False,
         empty_label="Semua",
     )
+    ambil = forms.ChoiceField(label="Pemeriksa", required=False, choices=HOLDERS)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, user: User | None = None) -> None:
         super().__init__(data)
+        self.user = user
         group, category = self.fields["kelompok"], self.fields["kategori"]
         group.label_from_instance = lambda one: f"{one}, {one.edition}"  # type: ignore[attr-defined]
         category.label_from_instance = lambda one: f"{one}, {one.edition}"  # type: ignore[attr-defined]
@@ -71,7 +82,19 @@ class QueueFilter(forms.Form):
             rows = rows.filter(group=asked["kelompok"])
         if asked.get("kategori"):
             rows = rows.filter(category=asked["kategori"])
+        rows = self._held(rows, asked.get("ambil", ""))
+        if asked.get("status") == "KEDUA":
+            return rows.filter(pk__in=Entry.objects.before_a_second())
         return rows.filter(state=asked.get("status") or EntryState.LODGED)
+
+    def _held(self, rows: EntryQuerySet, by: str) -> EntryQuerySet:
+        if by == "bebas":
+            return rows.exclude(claim__until__gt=Now())
+        if by == "saya":
+            return rows.filter(claim__until__gt=Now(), claim__by=self.user)
+        if by == "rekan":
+            return rows.filter(claim__until__gt=Now()).exclude(claim__by=self.user)
+        return rows
 
 
 class VerdictField(forms.ChoiceField):

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from kipp.accounts.models import Role
+from kipp.accounts.models import Role, RoleHolding
 from kipp.accounts.models.institution import of_desk
 from kipp.journal.models import SYSTEM
 from kipp.journal.moves import Move, guarded, known_state, may_move
@@ -59,6 +59,8 @@ MOVES = (
 )
 
 UNSENT = (_S.DRAFT, _S.WITH_AGENCY)
+# Nobody has anything to do with these any more.
+OVER = (_S.REJECTED, _S.WITHDRAWN, _S.LAPSED, _S.DISQUALIFIED)
 # These keep a place of the quota and a number; a withdrawn entry gives its place back.
 LODGED_STATES = (_S.LODGED, _S.RETURNED, _S.ACCEPTED, _S.REJECTED, _S.DISQUALIFIED)
 
@@ -69,6 +71,10 @@ _UPHELD_BY_ANOTHER_PERSON = """
         SELECT FROM journal_journalline rejection
         JOIN journal_journalline upholding ON upholding.by_id = rejection.by_id
         WHERE rejection.id = OLD.last_line_id AND upholding.id = NEW.last_line_id
+    ) OR EXISTS (
+        SELECT FROM submissions_rejection proposed
+        JOIN journal_journalline upholding ON upholding.by_id = proposed.proposed_by_id
+        WHERE proposed.entry_id = OLD.id AND proposed.confirmed AND upholding.id = NEW.last_line_id
     ) THEN
         RAISE EXCEPTION 'kipp: who rejected % does not uphold the objection to it', OLD.code;
     END IF;
@@ -103,6 +109,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             )
         return self.none()
 
+    def commentable_by(self, user: User) -> Self:
+        """Where he may write a remark as a member of the team: before it is lodged, or returned."""
+        rows = self.viewable_by(user).filter(state__in=(*UNSENT, _S.RETURNED))
+        mine = rows.filter(team__user=user, team__can_comment=True)
+        return mine if user.role == Role.INNOVATOR else self.none()
+
+    def nameable_by(self, user: User) -> Self:
+        """Whose title and institution he may be told, not the text: what was lodged, and what he may
+        read anyhow. What others still write is not spoken of."""
+        known = Q(state__in=LODGED_STATES) if user.acting else Q(pk=None)
+        return self.filter(known | Q(pk__in=Entry.objects.viewable_by(user).values("pk")))
+
     def administered_by(self, user: User) -> Self:
         """The desk of an Admin Lokal."""
         if user.role != Role.INSTITUTION_ADMIN:
@@ -118,11 +136,32 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         if user.role != Role.SECRETARIAT:
             return self.none()
         rows = self.filter(state=_S.REJECTED, edition__objections_can_be_upheld=True)
-        return rows.exclude(last_line__by=user)
+        first = self.model.objects.filter(rejections__confirmed=True, rejections__proposed_by=user)
+        return rows.exclude(last_line__by=user).exclude(pk__in=first.values("pk"))
+
+    def undecided(self) -> Self:
+        """Lodged, and not yet before a second reader."""
+        return self.filter(state=_S.LODGED).exclude(pk__in=self.model.objects.before_a_second())
+
+    def before_a_second(self) -> Self:
+        """A colleague has proposed to reject it: it waits for another reader."""
+        pending = self.filter(rejections__isnull=False, rejections__decided_at=None)
+        return pending.filter(state=_S.LODGED).order_by().values("pk")  # type: ignore[return-value]
 
     def of_desk(self, institution_id: int | None) -> Self:
         """Entries that go through the desk of an institution: its own and its BUMD's."""
         return self.filter(of_desk(institution_id, "innovation__institution"))
+
+    def lacking_a_pic(self) -> Self:
+        """Whose person in charge is an innovator of the institution no more: moved, or gone. The
+        Admin Lokal names another (`administered_by(user).lacking_a_pic()`)."""
+        held = RoleHolding.objects.in_force().filter(
+            role=Role.INNOVATOR,
+            user__teams__entry=OuterRef("pk"),
+            user__teams__is_pic=True,
+            institution=OuterRef("innovation__institution"),
+        )
+        return self.exclude(state__in=OVER).exclude(Exists(held.order_by()))
 
     def unsent(self) -> Self:
         return self.filter(state__in=UNSENT)
@@ -142,6 +181,8 @@ class Entry(models.Model):
     """An innovation entered in one edition: what KIPP calls a proposal."""
 
     MOVES: ClassVar = MOVES
+    # By section, once `versions.measure` has asked; None where nobody has.
+    word_counts: dict[int, int] | None = None
 
     edition = models.ForeignKey(
         "submissions.Edition", on_delete=models.PROTECT, related_name="entries"
@@ -255,29 +296,3 @@ class Entry(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.group.accepts_entries(at)
-
-
-class TeamMember(models.Model):
-    """Who writes an entry. An innovator sees only entries whose team lists him."""
-
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="team")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="teams"
-    )
-    is_pic = models.BooleanField("penanggung jawab", default=False)
-    can_edit = models.BooleanField("boleh mengubah", default=True)
-
-    class Meta:
-        verbose_name = "anggota tim"
-        constraints = [
-            models.UniqueConstraint(fields=["entry", "user"], name="team_member_once_per_entry"),
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(is_pic=True), name="entry_has_one_pic"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_pic=False) | Q(can_edit=True), name="pic_may_edit"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)

@@ -97,6 +97,7 @@ class DocumentKind(models.Model):
     help = models.TextField("petunjuk", blank=True)
     position = models.PositiveSmallIntegerField("urutan")
     required = models.BooleanField("wajib", default=False)
+    signed = models.BooleanField("bertanda tangan", default=False)
     of_section = models.BooleanField("melekat pada bagian", default=False)
     extensions = ArrayField(models.CharField(max_length=5), verbose_name="jenis berkas")
     max_bytes = models.PositiveIntegerField("ukuran paling besar (bita)")
@@ -119,6 +120,10 @@ class ChecklistItem(models.Model):
     position = models.PositiveSmallIntegerField("urutan")
     text = models.CharField("butir", max_length=300)
     rule = models.CharField("dasar", max_length=200, blank=True)
+    # Lines of the pre-check that speak of the same (submissions.actions.precheck.CODES).
+    checks = ArrayField(
+        models.CharField(max_length=20), verbose_name="pra-pemeriksaan", default=list, blank=True
+    )
     # What is proposed to whoever returns or rejects because of this item; the first is empty where
     # nothing can be mended.
     return_text = models.TextField("saran kata pengembalian", blank=True)

@@ -41,6 +41,11 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
             return mine.filter(institution_id=holding.institution_id).distinct()
         return self.none()
 
+    def sources_for(self, institution_id: int | None) -> Self:
+        """Published ones of others: what a replication may name as its source."""
+        others = self.filter(profile__released_at__isnull=False).exclude(institution=institution_id)
+        return others.select_related("institution").order_by("title", "pk")
+
 
 class Innovation(models.Model):
     """A practice that a unit runs. It outlives the editions it is entered in."""

@@ -73,6 +73,10 @@ class Decision(models.Model):
                 | (Q(second__isnull=False) & ~Q(second=models.F("by"))),
                 name="disqualification_needs_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(second=None) | ~Q(second=models.F("by")),
+                name="decision_has_two_different_persons",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
-from submissions import desks, queries
+from submissions import chosen, desks, queries
 from submissions.actions import lodging, remarks
 from submissions.forms.agency import ChosenEntries, DeskFilter, ReasonForm, RemarksForm
 from submissions.models import Entry, EntryState, Lodgement
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kipp.web.access import SignedInRequest
 
+PAGE = 100  # a bureau's season on one page
 REPORT = "lodge_report"  # session key: how the last lodging of many ended
 
 
@@ -33,7 +34,7 @@ def agency_desk(request: SignedInRequest) -> HttpResponse:
     form = DeskFilter(request.GET, pools=desk.pools)
     year, sort = form.year(), request.GET.get("urut", "")
     rows = desks.readable(form.narrow(Entry.objects.administered_by(request.user)), sort)
-    page = listing.page_of(request, rows)
+    page = listing.page_of(request, rows, size=PAGE)
     pools = desk.pools_of(year)
     context = {
         "filter_form": form,
@@ -43,6 +44,8 @@ def agency_desk(request: SignedInRequest) -> HttpResponse:
         "total": desk.total(year),
         "figures": desk.figures(year),
         "pools": pools,
+        "alarms": desk.alarms_of(year),
+        "closing": [pool for pool in pools if pool.is_closing],
         "sort": sort,
     }
     return TemplateResponse(request, "submissions/agency_desk.html", context)
@@ -70,10 +73,10 @@ def agency_lodge(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.why_not)
         return redirect("submissions:agency-desk")
-    chosen = form.cleaned_data["entry"]
+    ticked = form.cleaned_data["entry"]
     if request.method != "POST":
         return _confirm_lodging(request, form)
-    outcomes = lodging.lodge_many(list(chosen), by=request.user)
+    outcomes = lodging.lodge_many(list(ticked), by=request.user)
     if len(outcomes) == 1:
         return _lodged_one(request, *outcomes[0])
     request.session[REPORT] = [
@@ -136,7 +139,9 @@ def agency_relodge(request: SignedInRequest, pk: int) -> HttpResponse:
         content = queries.content_of(entry)
         context = {
             "entry": entry,
-            "general": [one for one in content.remarks if one.section_id is None],
+            "general": [
+                one for one in content.remarks if not (one.section_id or one.is_of_the_team)
+            ],
             "sections": content.sections,
             "effects": _effects_of_relodging(entry),
         }
@@ -172,12 +177,13 @@ def agency_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _confirm_lodging(request: SignedInRequest, form: ChosenEntries) -> HttpResponse:
     desk = desks.desk_of(request.user)
-    chosen = desks.readable(form.cleaned_data["entry"], sort="judul")
-    rows = desks.rows_of(chosen, desk.pools)
+    ticked = desks.readable(form.cleaned_data["entry"], sort="")
+    rows = desks.rows_of(ticked, desk.pools)
     context = {
         "chosen": form,
         "rows": rows,
         "ready": [row for row in rows if row.is_ready],
+        "passed_over": chosen.passed_over(rows),
         "unready": [row for row in rows if not row.is_ready],
         "effects": _effects_of_lodging([row for row in rows if row.is_ready], desk.pools),
     }

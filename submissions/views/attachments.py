@@ -57,7 +57,7 @@ def attachment_open(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @role_required(Role.INNOVATOR, Role.INSTITUTION_ADMIN)
 def attachment_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = Attachment.objects.viewable_by(request.user).select_related("entry", "section")
+    rows = Attachment.objects.listed_by(request.user).select_related("entry", "section")
     attachment = get_object_or_404(rows, pk=pk)
     try:
         attachments.remove(attachment, by=request.user)

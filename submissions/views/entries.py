@@ -1,29 +1,46 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
-from submissions import queries, reading, stages, steps, timeline
-from submissions.actions import entries, identity, precheck, readiness, versions, writing
+from submissions import (
+    continuing,
+    duplicates,
+    presence,
+    queries,
+    quotas,
+    reading,
+    stages,
+    steps,
+    timeline,
+)
+from submissions.actions import (
+    continuations,
+    entries,
+    identity,
+    precheck,
+    readiness,
+    versions,
+    writing,
+)
 from submissions.forms.entries import (
     DeclarationForm,
     EntryFilter,
     IdentityForm,
-    MemberForm,
     StartForm,
 )
-from submissions.models import Disqualification, Entry, Group
+from submissions.models import Answer, Disqualification, Entry, Group
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,11 +48,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
     from kipp.web.access import SignedInRequest
-    from submissions.models import TeamMember
 
 READERS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN, Role.SECRETARIAT)
-WRITERS = (Role.INNOVATOR, Role.INSTITUTION_ADMIN)
 PAGE = 50
+RELATED = (*versions.RELATED, "preselection", "continuation")
 COLUMNS = (
     tables.Column("Nomor", lambda entry: entry.code or ""),
     tables.Column("Judul", lambda entry: entry.innovation.title, width=60),
@@ -92,7 +108,7 @@ def entry_start(request: SignedInRequest, group: int) -> HttpResponse:
     form = StartForm(_posted(request), user=request.user, group=chosen)
     if form.is_valid():
         try:
-            entry = entries.start(by=request.user, group=chosen, **form.cleaned_data)
+            entry = _start(request, chosen, form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -109,7 +125,7 @@ def entry_start(request: SignedInRequest, group: int) -> HttpResponse:
 def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
     content = queries.content_of(entry)
-    tasks = queries.tasks_of(entry, content)
+    tasks = continuing.with_task(entry, queries.tasks_of(entry, content))
     now: datetime = entry.now  # type: ignore[attr-defined]
     context = {
         "entry": entry,
@@ -119,6 +135,8 @@ def entry_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "step": steps.next_of(entry, request.user, tasks, content.remarks, now),
         "also": steps.also_for(entry, request.user),
         "deadline": steps.deadline_of(entry),
+        "places": quotas.around(entry),
+        "others": presence.others(entry.pk, request.user),
         "team": queries.team_of(entry),
         "lines": timeline.of(entry, request.user),
         "may_send": _may_send(entry, request),
@@ -135,6 +153,21 @@ def entry_read(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "submissions/entry_read.html", context)
 
 
+@require_safe
+@role_required(*READERS)
+def entry_left_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was written for sections that the form does not have any more, and their files."""
+    entry = _readable(request, pk)
+    answers = entry.answers.left_over().select_related("section__form", "updated_by")
+    files = entry.attachments.present().exclude(section=None)
+    context = {
+        "entry": entry,
+        "answers": answers.order_by("section__position", "pk"),
+        "files": files.exclude(section__form=entry.form_id).order_by("uploaded_at", "pk"),
+    }
+    return TemplateResponse(request, "submissions/entry_left_over.html", context)
+
+
 @role_required(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -144,6 +177,8 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
         _posted(request),
         initial=_identity_of(entry),
         group=entry.group,
+        edition=entry.edition,
+        proposal=entry.pk,
         institution_id=institution_id,
         settled=identity.is_settled(entry),
         video_help=entry.edition.video_help,
@@ -165,14 +200,15 @@ def entry_identity(request: SignedInRequest, pk: int) -> HttpResponse:
 def entry_check(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _readable(request, pk)
     checks = readiness.checks(entry)
-    # What is missing stands first.
-    checks.sort(key=lambda one: one.outcome != precheck.Outcome.FAIL)
+    # What is missing stands first, then what people look at.
+    checks.sort(key=lambda one: precheck.ORDER.index(one.outcome))
     context = {
         "entry": entry,
         "checks": [(one, _mend_url(entry, one)) for one in checks],
         "failed": len(precheck.gaps(checks)),
         "may_send": _may_send(entry, request),
-        "waiting": steps.waiting_for(entry, queries.remarks_of(entry).count()),
+        "waiting": steps.waiting_for(queries.remarks_of(entry).count()),
+        "near": duplicates.of_entry(entry, request.user),
     }
     return TemplateResponse(request, "submissions/entry_check.html", context)
 
@@ -198,7 +234,7 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "form": form,
         "gaps": precheck.gaps(readiness.checks(entry)),
-        "waiting": steps.waiting_for(entry, queries.remarks_of(entry).count()),
+        "waiting": steps.waiting_for(queries.remarks_of(entry).count()),
         "effects": [
             f"Admin Lokal {entry.innovation.institution} mendapat surel dan dapat mengubah isinya.",
             "Tim tidak dapat mengubah proposal, kecuali bila Admin Lokal mengembalikannya.",
@@ -209,43 +245,11 @@ def entry_send(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "submissions/entry_send.html", context)
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def entry_team(request: SignedInRequest, pk: int) -> HttpResponse:
-    entry = _readable(request, pk)
-    form = MemberForm(_posted(request), unit=entry.innovation.unit)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            entries.add_member(entry, given["email"], by=request.user, can_edit=given["can_edit"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{given['email']} ditambahkan ke tim.")
-            return redirect("submissions:entry-team", pk=entry.pk)
-    context = {
-        "entry": entry,
-        "form": form,
-        "team": queries.team_of(entry),
-        "closed": writing.why_not(entry, by=request.user),
-    }
-    return TemplateResponse(request, "submissions/entry_team.html", context)
-
-
-@require_POST
-@role_required(*WRITERS)
-def team_remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
-    entry = _readable(request, pk)
-    row: TeamMember = get_object_or_404(entry.team.select_related("user"), pk=member)
-    try:
-        entries.remove_member(entry, row.user, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{row.user} dikeluarkan dari tim.")
-    if row.user == request.user:
-        return redirect("submissions:entry-list")
-    return redirect("submissions:entry-team", pk=entry.pk)
+def _start(request: SignedInRequest, group: Group, given: dict[str, Any]) -> Entry:
+    earlier = given.pop("earlier", None)
+    if earlier:
+        return continuations.start(earlier, by=request.user, group=group, **given)
+    return entries.start(by=request.user, group=group, **given)
 
 
 def _posted(request: SignedInRequest) -> QueryDict | None:
@@ -255,13 +259,15 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 def _readable(request: SignedInRequest, pk: int) -> Entry:
     """The entry, in `now` the moment at which it was read, in `disqualification` the key of what the
-    reader has to decide about it, in `writable` whether its state and his part in it let him write."""
-    rows = Entry.objects.viewable_by(request.user).select_related(*versions.RELATED)
+    reader has to decide about it, in `writable` and `commentable` whether its state and his part in it let him."""
+    rows = Entry.objects.viewable_by(request.user).select_related(*RELATED)
     proposed = Disqualification.objects.viewable_by(request.user).pending().order_by("pk")
     found = {
         "now": Now(),
         "disqualification": Subquery(proposed.filter(entry=OuterRef("pk")).values("pk")[:1]),
         "writable": Exists(Entry.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+        "left_over": Exists(Answer.objects.filter(entry=OuterRef("pk")).left_over()),
+        "commentable": Exists(Entry.objects.commentable_by(request.user).filter(pk=OuterRef("pk"))),
     }
     return get_object_or_404(rows.annotate(**found), pk=pk)
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kipp.accounts.models import Role
@@ -14,7 +13,7 @@ from kipp.journal.moves import Refused
 from kipp.web import indonesian, listing, tables
 from kipp.web.access import role_required
 from submissions import screens
-from submissions.actions import deadlines, screening
+from submissions.actions import deadlines, objections, rejecting, screening
 from submissions.forms.agency import ChosenEntries, ReasonForm
 from submissions.forms.screening import (
     ChecklistForm,
@@ -23,7 +22,8 @@ from submissions.forms.screening import (
     ReturnForm,
     UpholdForm,
 )
-from submissions.models import Entry, EntryState, Group
+from submissions.models import Claim, Entry, EntryState, Group, Lodgement
+from submissions.views.claims import onward
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @role_required(Role.SECRETARIAT)
 def screening_queue(request: SignedInRequest) -> HttpResponse:
     lodged = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
-    form = QueueFilter(request.GET)
+    form = QueueFilter(request.GET, request.user)
     sort = request.GET.get("urut", "")
     rows = screens.queued(form.narrow(lodged), sort)
     figures = screens.figures(lodged)
@@ -48,6 +48,7 @@ def screening_queue(request: SignedInRequest) -> HttpResponse:
         "figures": figures,
         "total": sum(figure["value"] for figure in figures),
         "groups": screens.open_groups(),
+        "mine": Claim.objects.of(request.user).count(),
         "sort": sort,
     }
     return TemplateResponse(request, "submissions/screening_queue.html", context)
@@ -58,7 +59,7 @@ def screening_queue(request: SignedInRequest) -> HttpResponse:
 def screening_export(request: SignedInRequest, kind: str) -> HttpResponse:
     """Exactly the rows of the queue, all of its pages."""
     lodged = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
-    narrowed = QueueFilter(request.GET).narrow(lodged)
+    narrowed = QueueFilter(request.GET, request.user).narrow(lodged)
     rows = screens.queued(narrowed, request.GET.get("urut", ""))
     return tables.response("seleksi-administrasi", kind, screens.COLUMNS, rows.iterator())
 
@@ -80,8 +81,8 @@ def screening_entry(request: SignedInRequest, pk: int) -> HttpResponse:
                 screen = screens.screen_of(entry)
                 form.compare(screen.marks)
         else:
-            messages.success(request, f"{len(findings)} dari {len(screen.items)} butir tersimpan.")
-            return redirect("submissions:screening-entry", pk=pk)
+            told = f"{len(findings)} dari {len(screen.items)} butir tersimpan."
+            return _after_saving(request, entry, told)
     may_uphold = screens.may_uphold(entry, request.user)
     # The save that this page shows: after a slip still the one before, once compared the present.
     seen = request.POST.get("seen", "") if form.is_bound and not form.compared else screen.stamp
@@ -91,6 +92,9 @@ def screening_entry(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "seen": seen,
         "may_uphold": may_uphold,
+        "rows": list(zip(form.rows, screens.checks_beside(entry, screen.items), strict=True)),
+        "files": screens.files_of(screen.version),
+        "claim": entry.claim if entry.is_claimed else None,
     }
     return TemplateResponse(request, "submissions/screening_entry.html", context)
 
@@ -123,7 +127,11 @@ def screening_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _lodged_entry(request, pk, state=EntryState.LODGED)
 
     def reject(form: ReasonForm) -> str:
-        screening.reject(entry, form.cleaned_data["reason"], by=request.user)
+        reason = form.cleaned_data["reason"]
+        if entry.edition.rejections_need_two:
+            rejecting.propose(entry, reason, by=request.user)
+            return f"Usul tidak lolos {entry.code} tersimpan dan menunggu pembaca kedua."
+        screening.reject(entry, reason, by=request.user)
         return f"Proposal {entry.code} tidak lolos seleksi administrasi."
 
     screen = screens.screen_of(entry)
@@ -166,7 +174,7 @@ def screening_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def uphold(form: UpholdForm) -> str:
         words = form.cleaned_data
-        screening.uphold(entry, words["reason"], objection=words["objection"], by=request.user)
+        objections.uphold(entry, words["reason"], objection=words["objection"], by=request.user)
         return f"Keberatan diterima: proposal {entry.code} lolos seleksi administrasi."
 
     form = UpholdForm(request.POST or None)
@@ -193,14 +201,29 @@ def group_extend(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "submissions/screening_extend.html", context)
 
 
-def _lodged_entry(request: SignedInRequest, pk: int, *, state: str = "") -> Entry:
+def _after_saving(request: SignedInRequest, entry: Entry, told: str) -> HttpResponse:
+    """The button says what comes after the save: the decision itself, its form, or nothing."""
+    ways = {"reject": "submissions:screening-reject", "return": "submissions:screening-return"}
+    then = request.POST.get("then", "")
+    if then == "accept":
+        try:
+            screening.accept(entry, by=request.user)
+        except Refused as refusal:
+            messages.error(request, f"{told} {refusal}")
+        else:
+            messages.success(request, f"Proposal {entry.code} lolos seleksi administrasi.")
+            return onward(request)
+    else:
+        messages.success(request, told)
+    return redirect(ways.get(then, "submissions:screening-entry"), pk=entry.pk)
+
+
+def _lodged_entry(request: SignedInRequest, pk: int, *, state: str = "") -> Any:
     rows = Entry.objects.viewable_by(request.user).exclude(lodged_at=None)
     if state and request.method != "POST":  # words already written are shown beside the refusal
         rows = rows.filter(state=state)
-    entry = get_object_or_404(rows.for_table(), pk=pk)
-    if not entry.lodgements.exists():
-        raise Http404
-    return entry
+    rows = rows.filter(Exists(Lodgement.objects.filter(entry=OuterRef("pk"))))
+    return get_object_or_404(screens.at_hand(rows), pk=pk)
 
 
 def _decide(
@@ -216,5 +239,5 @@ def _decide(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(reverse("submissions:screening-queue"))
+            return onward(request)
     return TemplateResponse(request, template, context)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
 from kipp.web.access import role_required
-from submissions import queries, steps
+from submissions import missing, presence, queries, steps
 from submissions.actions import attachments, entries, writing
 from submissions.forms.sections import SectionForm
 from submissions.models import DocumentKind, Entry
+from submissions.models.remark import with_answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """One section: its words and its files in one form, so that no button loses the words."""
-    entry = get_object_or_404(Entry.objects.viewable_by(request.user).for_table(), pk=pk)
+    mine = Entry.objects.commentable_by(request.user).filter(pk=OuterRef("pk"))
+    rows = Entry.objects.viewable_by(request.user).for_table().annotate(commentable=Exists(mine))
+    entry = get_object_or_404(rows, pk=pk)
     sections = queries.form_of(entry)
     section = _named(sections, code)
     kinds = DocumentKind.objects.filter(group=entry.group_id, of_section=True).order_by("position")
@@ -40,6 +44,8 @@ def section_edit(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         return redirect(_after(request, entry, sections, section))
     context = _page(entry, sections, section, form)
     context["closed"] = writing.why_not(entry, by=request.user, section=section)
+    if not context["closed"]:
+        context["others"] = presence.note(entry.pk, section.code, request.user)
     return TemplateResponse(request, "submissions/section_edit.html", context)
 
 
@@ -97,15 +103,19 @@ def _page(
 ) -> dict[str, object]:
     rows = queries.sections_of(entry, sections)
     here = sections.index(section)
+    prefetch_related_objects(rows[here].remarks, with_answers())
     stored = rows[here].answer
     if not form.is_bound:
         form.initial["text"] = stored.text if stored else ""
     form.offer_files()
+    form.fields["text"].widget.attrs["data-saved"] = stored.text if stored else ""
     return {
         "entry": entry,
         "form": form,
         "section": section,
         "row": rows[here],
+        "lacks": missing.of_words(rows[here].words, section),
+        "stages": queries.stages_of(rows[here]),
         "deadline": steps.deadline_of(entry),
         # What the next save is measured against, also after one that was refused.
         "version": stored.version if stored else 0,

@@ -20,6 +20,8 @@ DOORS = {
     "accounts:holding-confirm": PRESSED,
     # The page asks about ending the owner's role: his Admin Lokal and the secretariat may.
     "accounts:holding-end": {"*": 404, "anonymous": 302, "admin": 200, "secretariat": 200},
+    "accounts:deputy-list": {"*": 404, "anonymous": 302, "admin": 200, "other_admin": 200},
+    "accounts:deputy-revoke": PRESSED,
     "accounts:invitation-accept": PUBLIC,
     "accounts:profile": SIGNED_IN,
     "accounts:role-switch": PRESSED,
@@ -44,7 +46,7 @@ def kwargs_for(name, world):
     owner = world.people["owner"].acting
     if name in ("accounts:holding-confirm", "accounts:holding-end"):
         return {"pk": owner.pk}
-    if name == "accounts:invitation-withdraw":
+    if name in ("accounts:invitation-withdraw", "accounts:deputy-revoke"):
         return {"pk": 1}
     if name == "accounts:invitation-accept":
         return {"token": _token(world)}

@@ -154,7 +154,7 @@ def test_a_measured_site_keeps_its_files_apart_and_leaves_none(monkeypatch, sett
 
     monkeypatch.setattr(sites.subprocess, "run", run)
     monkeypatch.setattr(sites, "_database", lambda name: name)
-    monkeypatch.setattr(sites, "_serving", lambda env, url: contextlib.nullcontext())
+    monkeypatch.setattr(sites, "serving", lambda env, url: contextlib.nullcontext())
     with sites.site("tiny", 1):
         assert len(set(started)) == 1
         assert started[0].is_dir()

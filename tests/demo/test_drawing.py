@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from random import Random
 from statistics import NormalDist, mean
 from types import SimpleNamespace
@@ -60,7 +61,7 @@ def test_a_sheet_lies_near_the_total_and_is_the_same_every_time():
 @pytest.mark.parametrize("text", ["Waktu tunggu turun (120 menit) \\ 35 menit – “baik”.", ""])
 def test_a_paper_is_a_pdf_that_the_portal_takes(text):
     data = paper("bukti.pdf", "Judul", [text] if text else []).read()
-    found = files.inspect("bukti.pdf", data, ["pdf"])
+    found = files.inspect("bukti.pdf", BytesIO(data), ["pdf"])
     assert found.media_type == "application/pdf"
     begins = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     assert data[begins:].startswith(b"xref\n0 6\n")
@@ -118,4 +119,5 @@ def test_every_file_name_is_one_that_the_portal_takes():
     ]
     names += [scan_name(str(n), START) for n in range(9)]
     for name in names:
-        assert files.inspect(name, paper(name, "Judul", ["Isi"]).read(), ["pdf"]).name == name
+        data = paper(name, "Judul", ["Isi"]).read()
+        assert files.inspect(name, BytesIO(data), ["pdf"]).name == name

@@ -9,6 +9,7 @@ THEIRS = {"*": 404, "anonymous": 302, "owner": 200, "secretariat": 200, "superus
 
 DOORS = {
     "jobs:job-list": {"*": 200, "anonymous": 302},
+    "jobs:job-export": {"*": 200, "anonymous": 302},
     "jobs:job-detail": THEIRS,
     "jobs:job-progress": THEIRS,
     "jobs:job-cancel": {"*": 405, "anonymous": 302},
@@ -19,6 +20,8 @@ DOORS = {
 def kwargs_for(name, world):
     if name == "jobs:job-list":
         return {}
+    if name == "jobs:job-export":
+        return {"kind": "csv"}
     owner = world.people["owner"]
     job = Job.objects.filter(by=owner).first() or running.ask("export", "Ekspor", by=owner)
     return {"pk": job.pk}

@@ -28,7 +28,7 @@ class Screen:
     def tab(self) -> Page:
         page = self.context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("console", lambda one: self.complaints.append(f"{one.text} {one.location}"))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
@@ -55,6 +55,20 @@ class Screen:
             self._fill(form, label, value)
         with self.page.expect_navigation():
             pressed.click()
+        return self
+
+    def upload(self, button: str, label: str, *papers: Paper) -> Screen:
+        """With scripts there is no button to press: files go up as they are chosen."""
+        pressed = self.page.locator("button", has_text=button)
+        form = self.page.locator("form[data-uploads]").filter(has=pressed)
+        files = [
+            {"name": one.name, "mimeType": one.media_type, "buffer": one.content} for one in papers
+        ]
+        there = self.page.locator("[data-files] li")
+        before = there.count()
+        self._labelled(form, label).set_input_files(files)
+        expect(there).to_have_count(before + len(papers), timeout=PATIENCE)
+        expect(form.locator(".uploads li")).to_have_count(0, timeout=PATIENCE)
         return self
 
     def sees(self, words: str) -> Screen:

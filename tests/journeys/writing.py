@@ -42,10 +42,9 @@ def draft(innovator, title: str) -> Proposal:
     _answer_all(innovator, title)
     innovator.open("dokumen/")
     for name in ("Surat pernyataan identitas inovator", "Surat pernyataan kesediaan replikasi"):
-        innovator.press(f"Unggah {name}", {"Pilih berkas": papers.pdf("surat.pdf", name)})
-        innovator.sees("terunggah")
+        innovator.upload(f"Unggah {name}", "Pilih berkas", papers.pdf("surat.pdf", name))
     innovator.follow("Kembali ke proposal").follow("Identitas")
-    innovator.press("Simpan", {"Tautan video": "https://www.youtube.com/watch?v=kipp"})
+    innovator.press("Simpan", {"Tautan video": "https://www.youtube.com/watch?v=dQw4w9WgXcQ"})
     innovator.sees("tersimpan").follow("Periksa kelengkapan")
     innovator.sees("Semua ketentuan yang dapat diperiksa portal sudah terpenuhi.")
     return Proposal(title)
@@ -56,7 +55,7 @@ def _answer_all(innovator, title: str) -> None:
         innovator.open("/proposal/").follow(title).open(f"bagian/{number}/")
         if number in PROVEN:
             proof = papers.pdf("bukti.pdf") if number != "5" else papers.png("grafik.png")
-            innovator.press("Unggah berkas", {"Tambah berkas": proof}).sees("terunggah")
+            innovator.upload("Unggah berkas", "Tambah berkas", proof)
         innovator.press("Simpan dan lanjutkan", {WORDS: text}).sees("tersimpan")
 
 
@@ -83,7 +82,7 @@ def give_back_and_mend(innovator, admin, proposal: Proposal) -> None:
 
 
 def lodge(admin, proposal: Proposal) -> Proposal:
-    admin.open("/proposal/meja/").press("Ajukan yang dipilih", {f"Pilih {proposal.title}": True})
+    admin.open("/proposal/meja/").press("Ajukan yang dicentang", {f"Pilih {proposal.title}": True})
     admin.sees("Ajukan 1 proposal ke KemenPANRB?").press("Ajukan ke KemenPANRB")
     admin.sees("Tanda terima KIPP-2025-").sees("Sidik SHA-256")
     return Proposal(proposal.title, admin.heading().removeprefix("Tanda terima "))
@@ -93,13 +92,12 @@ def screen(secretary, proposal: Proposal) -> None:
     """Every point of the checklist, then accepted."""
     secretary.open("/proposal/seleksi/").follow(proposal.code)
     met = {legend: "Memenuhi" for legend in secretary.choices()}
-    secretary.press("Simpan pemeriksaan", met).sees("Semua butir memenuhi")
-    secretary.follow("Loloskan").press("Loloskan").sees("1 proposal lolos seleksi administrasi.")
+    secretary.press("Simpan dan loloskan", met).sees(f"{proposal.code} lolos seleksi administrasi.")
 
 
 def return_once(secretary, innovator, admin, proposal: Proposal) -> None:
     """The secretariat asks for one thing more; team and Admin Lokal give it."""
-    secretary.open("/proposal/seleksi/").follow(proposal.code).follow("Kembalikan")
+    secretary.open("/proposal/seleksi/").follow(proposal.code).press("Kembalikan")
     wanted = {"5. Signifikansi": "Sebutkan sumber angkanya."}
     secretary.press("Kembalikan", wanted).sees("dikembalikan untuk dilengkapi")
     innovator.open("/proposal/").follow(proposal.title).open("bagian/5/")

@@ -24,10 +24,10 @@ from submissions import files
 from tests import make
 from tests.judging import season
 from tests.make.entries import now
+from tests.submissions.contents import PDF
 
 pytestmark = pytest.mark.django_db
 PAPER = Paper("KEP-1/2025", date(2025, 8, 10), "Penerima penghargaan")
-PDF = b"%PDF-1.7\n%%EOF"
 
 
 def pdf(content=PDF, name="keputusan.pdf"):

@@ -21,12 +21,12 @@ from kipp.notices.models import Notice
 from tests import make
 from tests.judging import season
 from tests.make.entries import now
+from tests.submissions.contents import PDF
 from tests.submissions.test_lodging import at_once
 from tests.submissions.test_lodging_races import refused
 
 pytestmark = pytest.mark.django_db
 CHARGE = Charge("Data palsu.", "Dicabut karena datanya tidak benar.", "Hasil pemeriksaan.")
-PDF = b"%PDF-1.7\n%%EOF"
 
 
 @pytest.fixture

@@ -43,7 +43,10 @@ def edition(**given: Any) -> Edition:
         "eligibility_reference_on": date(2100, 1, 1),
         "judging_opens_at": now() + 30 * DAY,
         "award_levels": ["OPSI"],
+        "title_filler": ["asdf*", "contoh judul"],
+        "title_unfit": ["goblok"],
         "published_at": now() - 30 * DAY,
+        "rejections_need_two": False,
     }
     made = Edition.objects.create(**defaults | given)
     Category.objects.create(

@@ -14,6 +14,7 @@ from kipp.accounts.models import InstitutionKind, Role, User
 from kipp.journal import moves
 from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase
 from scaling.models.case import CONFIRMS, PATH
+from tests.journeys import papers
 from tests.make import people
 from tests.make.entries import accepted_entry, now
 from tests.make.people import person
@@ -34,7 +35,7 @@ def award(entry: Entry | None = None, **given: Any) -> Award:
         number=f"Kepmen {next(_numbers)}",
         signed_on=date(2025, 11, 1),
         title="Penetapan inovasi terbaik",
-        file=ContentFile(b"%PDF-1.4\n%%EOF", name="k.pdf"),
+        file=ContentFile(papers.pdf("k.pdf").content, name="k.pdf"),
         sha256="0" * 64,
         by=person(Role.SECRETARIAT),
         at=now(),

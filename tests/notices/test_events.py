@@ -18,7 +18,21 @@ from kipp.accounts.models import Invitation, Role
 from kipp.jobs.models import Job
 from kipp.notices.events import EVENTS, event
 from scaling.models import CaseState
-from submissions.models import CheckMark, Disqualification, EntryState, Remark
+from submissions.actions.forms import Changed
+from submissions.models import (
+    AccountRequest,
+    Attachment,
+    CheckMark,
+    Circular,
+    Disqualification,
+    EntryState,
+    HelpMessage,
+    HelpThread,
+    Objection,
+    Rejection,
+    Remark,
+    RemarkAnswer,
+)
 from tests import make
 
 TABLE = (settings.BASE_DIR / "docs/notices.md").read_text()
@@ -70,7 +84,11 @@ def records() -> dict[str, Any]:
     lodgement = make.lodgement(returned)
     person = make.person(Role.SECRETARIAT)
     remark = Remark(
-        entry=returned, text="Tambah data", section=returned.form.sections.first(), by=person
+        entry=returned,
+        text="Tambah data",
+        section=returned.form.sections.first(),
+        by=person,
+        resolved_by=person,
     )
     replication = make.replication(
         agreement_number="1/KS", agreement_on=date(2026, 1, 1), agreement_ends_on=date(2027, 1, 1)
@@ -81,6 +99,7 @@ def records() -> dict[str, Any]:
     held = make.holding(
         make.person(None), Role.EVALUATOR, granted_by=person, ends_on=date(2026, 4, 1)
     )
+    held.deputises = person.acting  # in memory alone: what the letters of a deputy read
     item = returned.group.checklist.first()
     invitation = Invitation(
         name="Siti",
@@ -96,10 +115,25 @@ def records() -> dict[str, Any]:
         reason="Sejalan",
         wished_start_on=date(2026, 5, 1),
     )
+    asked = AccountRequest(
+        institution=returned.innovation.institution,
+        name="Sari",
+        position="Analis",
+        answer="Surat belum bertanda tangan.",
+    )
+    thread = HelpThread(institution=returned.innovation.institution)
     return {
+        "after": person,
+        "asked": asked,
         "award": award,
         "band": "sepertiga atas",
+        "before": person,
+        "sender": person,
+        "last_on": AT.date(),
+        "words": "Saya tunggu hari Jumat.",
         "case": case,
+        "circular": Circular(edition=returned.edition, subject="Batas ajukan", text="Segera."),
+        "changes": Changed(new=[remark.section], otherwise=[remark.section], gone=[remark.section]),
         "closes_at": AT,
         "count": 3,
         "days": 3,
@@ -113,6 +147,12 @@ def records() -> dict[str, Any]:
         "entries": [returned],
         "entry": returned,
         "feedback": ("Lengkapi data dampak",),
+        "file": Attachment(
+            entry=returned,
+            name="foto.jpg",
+            virus="Eicar",
+            kind=returned.group.document_kinds.first(),
+        ),
         "for_award": True,
         "group": returned.group,
         "holding": held,
@@ -123,23 +163,34 @@ def records() -> dict[str, Any]:
         "link": "https://kipp.contoh.id/x/",
         "lodgement": lodgement,
         "moment_of": AT,
+        "by": person,
+        "rejection": Rejection(
+            entry=returned, reason="Palsu.", answer="Sah.", proposed_by=person, decided_by=person
+        ),
         "objection": "Surat asli disusulkan",
+        "filed": Objection(
+            entry=returned, text="Surat asli ada.", answer="Surat tidak sah.", due_at=AT
+        ),
         "reason": "Di luar tema",
         "receipts": [(returned, lodgement)],
         "office": "kantor@contoh.id",
         "recipient": person,
         "relevance": relevance,
+        "remark": remark,
         "remarks": [remark],
+        "reply": RemarkAnswer(remark=remark, text="Sudah.", by=person, role="innovator"),
         "replication": replication,
         "result": SimpleNamespace(advanced=True, by_plenary=True, official=Decimal("88.50")),
         "revocation": Revocation(
             award=award, reason="Data palsu.", answer="Bukti lemah.", proposed_by=person
         ),
         "round": round,
+        "said": HelpMessage(thread=thread, text="Berapa lama video?", by=person),
         "sealed": 12,
         "signed": 10,
         "stage": CaseState.ASSESSED,
         "subject": replication,
+        "thread": thread,
         "total": 20,
         "unmet": [CheckMark(item=item, note="Tidak ada bukti")],
         "unsealed": 1,

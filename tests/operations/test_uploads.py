@@ -20,6 +20,7 @@ from submissions.actions import attachments
 from submissions.models import Attachment
 from tests import make
 from tests.make.entries import now
+from tests.submissions import contents
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def orphan(root: Path, place: str = "evidence/7", *, old: timedelta = 2 * DAY) -
 def attached(*, removed: bool = False) -> Path:
     entry = make.draft()
     kind = entry.group.document_kinds.get()
-    data = b"%PDF-1.4\n" + secrets.token_hex(8).encode() + b"\n%%EOF"
+    data = contents.pdf(secrets.token_hex(8))
     upload = ContentFile(data, name="laporan.pdf")
     made = attachments.attach(entry, kind, entry.form.sections.first(), upload, by=entry.created_by)
     if removed:
@@ -72,7 +73,7 @@ def test_what_no_row_names_goes_after_a_day(root):
 
 def test_what_a_failed_change_leaves_behind_is_what_goes(root, monkeypatch):
     entry = make.draft()
-    upload = ContentFile(b"%PDF-1.4\n%%EOF", name="laporan.pdf")
+    upload = ContentFile(contents.PDF, name="laporan.pdf")
 
     def fail(*args, **kwargs):
         raise RuntimeError("the journal is away")

@@ -18,14 +18,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 # Pages that look different to each role although their template is the same.
 OF_EACH_ROLE = ("home",)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
-# Doors that hand out files and data, or that only the demo has.
+# Doors that hand out files, data and parts of pages, or that only the demo has.
 NO_PAGES = (
     "accounts:session-keep",
     "health",
     "jobs:job-progress",
+    "submissions:absent-export",
     "submissions:agency-export",
     "submissions:entry-export",
+    "submissions:entry-near",
     "submissions:screening-export",
+    "submissions:title-near",
+    "submissions:season-export",
 )
 
 

@@ -10,6 +10,7 @@ from kipp.accounts.models import Role
 from kipp.web.acting import SESSION_KEY
 from scaling.models import CaseState, Gate, Replication, ReplicationState, ScalingCase, StatusReport
 from tests import make
+from tests.submissions.contents import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def act(client):
     return act
 
 
-def pdf(content=b"%PDF-1.4\n%%EOF"):
+def pdf(content=PDF):
     return SimpleUploadedFile("surat.pdf", content, content_type="application/pdf")
 
 

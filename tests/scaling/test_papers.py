@@ -16,6 +16,7 @@ from scaling.forms import AgreementForm, gate_form
 from scaling.models import CaseState
 from tests import make
 from tests.make.entries import now
+from tests.submissions.contents import PDF
 
 pytestmark = pytest.mark.django_db
 AHEAD = "belum lewat"
@@ -31,11 +32,11 @@ def letter(**more: int) -> dict[str, object]:
 
 
 def test_a_letter_needs_its_pdf_once():
-    case, paper = make.scaling_case(), SimpleUploadedFile("b.pdf", b"%PDF-1.4\n%%EOF")
+    case, paper = make.scaling_case(), SimpleUploadedFile("b.pdf", PDF)
     assert gate_form(case, letter()).errors == {"file": ["Unggah PDF suratnya."]}
     assert gate_form(case, letter(), {"file": paper}).is_valid()
 
-    make.gate(case, CaseState.INTERESTED, file=ContentFile(b"%PDF-1.4", name="b.pdf"))
+    make.gate(case, CaseState.INTERESTED, file=ContentFile(PDF, name="b.pdf"))
 
     again = gate_form(case, letter())
     assert again.is_valid()

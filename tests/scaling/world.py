@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from tests import make
+from tests.submissions.contents import PDF
 
 
 def furnish(world) -> dict[str, Any]:
@@ -17,6 +18,6 @@ def furnish(world) -> dict[str, Any]:
     return {
         "award": award,
         "case": case,
-        "gate": make.gate(case, "INTERESTED", file=ContentFile(b"%PDF-1.4\n%%EOF", name="b.pdf")),
+        "gate": make.gate(case, "INTERESTED", file=ContentFile(PDF, name="b.pdf")),
         "replication": make.replication(source=award.innovation, adopter=adopter, case=case),
     }

@@ -59,7 +59,7 @@ def kwargs_for(name: str, world) -> dict:
     if name == "screening-uphold":
         Edition.objects.update(objections_can_be_upheld=True)
     if name in STATES:
-        return {"pk": _with_a_frozen_version(world.entries[STATES[name]]).pk}
+        return {"pk": with_a_frozen_version(world.entries[STATES[name]]).pk}
     match name:
         case "agency-export" | "screening-export":
             return {"kind": "csv"}
@@ -74,7 +74,7 @@ def kwargs_for(name: str, world) -> dict:
     return {}
 
 
-def _with_a_frozen_version(entry):
+def with_a_frozen_version(entry):
     content = versions.content_of(entry)
     if entry.code:
         given = {"content": content, "sha256": "0" * 64, "at": now()}

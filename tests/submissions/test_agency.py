@@ -86,7 +86,7 @@ class TestDesk:
         (row,) = at_desk.get(DESK).context["rows"]
         assert row.blocks == [f"Kuota {entry.group} sudah terpakai semua"]
 
-    @pytest.mark.parametrize("rows", [1, 3])
+    @pytest.mark.parametrize("rows", [1, 3, 100])
     def test_asks_as_many_queries_for_three_rows_as_for_one(
         self, rows, at_desk, entry, django_assert_num_queries
     ):

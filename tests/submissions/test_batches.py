@@ -11,7 +11,8 @@ from submissions.actions import batches, entries
 from submissions.actions.batches import Upload
 from submissions.models import Answer
 from tests import make
-from tests.submissions.test_attachments import PDF, attach, upload
+from tests.submissions.contents import PDF, pdf
+from tests.submissions.test_attachments import attach, upload
 from tests.submissions.unchanged import unchanged
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def entry(owner):
 
 
 def another(n: int) -> bytes:
-    return PDF.replace(b"1 0 obj", f"{n} 0 obj".encode())
+    return pdf(f"Bukti {n}")
 
 
 def uploads(entry, *contents: bytes, code="1") -> list[Upload]:

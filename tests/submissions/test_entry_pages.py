@@ -89,13 +89,13 @@ def test_a_replication_is_asked_for_its_source_and_others_are_not(signed_in):
     assert "source_note" not in signed_in.get(f"/proposal/baru/{umum.pk}/").content.decode()
 
 
-def test_an_earlier_innovation_is_chosen_instead_of_typed(signed_in, owner):
+def test_an_earlier_proposal_is_chosen_instead_of_typed(signed_in, owner):
     earlier = make.draft(owner=owner).innovation
     group = make.edition().groups.get()
 
     signed_in.post(
         f"/proposal/baru/{group.pk}/",
-        {"innovation": earlier.pk, "category": group.edition.categories.get().pk},
+        {"earlier": earlier.entries.get().pk, "category": group.edition.categories.get().pk},
     )
 
     assert earlier.entries.filter(edition=group.edition).count() == 1
@@ -167,7 +167,7 @@ def test_the_check_names_what_is_missing_and_where_to_mend_it(signed_in, owner):
 
     html = signed_in.get(f"/proposal/{entry.pk}/periksa/").content.decode()
 
-    assert "1 dari 13 ketentuan belum terpenuhi" in html
+    assert "1 dari 17 ketentuan belum terpenuhi" in html
     assert f'href="/proposal/{entry.pk}/bagian/2/">Perbaiki' in html
 
 

@@ -9,7 +9,7 @@ import pytest
 from kipp.accounts.models import Institution, Role
 from kipp.journal.moves import Refused
 from submissions import honours
-from submissions.actions import lodging, readiness
+from submissions.actions import catalogue, lodging, readiness
 from submissions.actions.precheck import Outcome
 from submissions.models import Entry, Group
 from tests import make
@@ -26,7 +26,7 @@ def found(entry: Entry) -> tuple[str, str]:
 
 
 def listed(level: str) -> dict[str, str]:
-    with honours.DATA.open(newline="") as file:
+    with catalogue.SHIPPED.open(newline="") as file:
         return next(row for row in csv.DictReader(file) if row["level"] == level)
 
 
@@ -38,6 +38,7 @@ def again(entry: Entry, **given) -> Entry:
 def of_the_list(level: str) -> Entry:
     row = listed(level)
     home = make.institution(code=row["institution_code"])
+    catalogue.load()
     owner = make.person(Role.INNOVATOR, unit=make.unit(home))
     return make.with_agency(owner=owner, title=f" {row['title'].upper()}")
 
@@ -66,6 +67,7 @@ def test_one_honour_of_another_kind_is_named_for_people(level):
 
 def test_the_same_title_of_another_institution_is_not_meant():
     row = listed("TERPUJI")
+    catalogue.load()
     assert not Institution.objects.filter(code=row["institution_code"]).exists()
     assert "pernah" not in found(make.draft(title=row["title"]))[1]
 
@@ -93,5 +95,5 @@ def test_top_99_twice_is_enough():
 
 def test_a_replication_is_not_asked():
     entry = make.draft()
-    Group.objects.filter(pk=entry.group_id).update(requires_source=True)
+    Group.objects.filter(pk=entry.group_id).update(earlier_awards={})
     assert found(entry)[0] == Outcome.PASS

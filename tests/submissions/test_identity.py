@@ -16,7 +16,8 @@ from submissions.models import Category, Entry, EntryState, Innovation
 from submissions.models.entry import LODGED_STATES
 from tests import make
 from tests.make.entries import admin_of
-from tests.submissions.test_attachments import PDF, attach, upload
+from tests.submissions.contents import pdf
+from tests.submissions.test_attachments import attach, upload
 from tests.submissions.test_lodging import at_once
 from tests.submissions.test_sections import remark
 from tests.submissions.unchanged import unchanged
@@ -148,7 +149,7 @@ class TestReturnThatCameToNothing:
         lodging.lodge(entry, by=admin_of(entry))
         notes = [(entry.form.sections.get(code="1"), "Ganti buktinya.")]
         screening.return_once(entry, notes, by=screener)
-        unlodged = attach(entry, owner, upload("lain.pdf", PDF + b"\n"))
+        unlodged = attach(entry, owner, upload("lain.pdf", pdf("Lain")))
         for one in (file, unlodged):
             attachments.remove(one, by=owner)
 

@@ -9,7 +9,10 @@ from django.db import connection, transaction
 
 from kipp.accounts.models import Role
 from kipp.journal.moves import Refused
-from submissions.actions import deadlines, lodging, screening
+from kipp.notices.models import Channel, Notice
+from submissions.actions import deadlines, lodging, preselections, reminders, screening
+from submissions.actions.deadlines import ExtensionReason
+from submissions.actions.preselections import Wish
 from submissions.models import (
     Decision,
     Entry,
@@ -17,6 +20,7 @@ from submissions.models import (
     Group,
     LodgeIntent,
     Lodgement,
+    Preselection,
     Quota,
     Verdict,
 )
@@ -72,6 +76,69 @@ def test_lodge_and_withdraw_end_in_one_of_two_sound_states():
     lodged = Lodgement.objects.filter(entry=entry).count()
     assert (lodged, refused(outcomes)) in {(1, 0), (0, 1)}
     assert (entry.code is None) == (lodged == 0)
+
+
+def test_two_who_choose_at_once_do_not_overwrite_each_other():
+    entry = make.with_agency()
+    admin = admin_of(entry)
+
+    outcomes = at_once(
+        lambda: preselections.choose({entry: Wish("CHOSEN")}, by=admin),
+        lambda: preselections.choose({entry: Wish("PASSED_OVER")}, by=admin),
+    )
+
+    assert (len(outcomes), refused(outcomes)) == (2, 1)
+    assert Preselection.objects.get(entry=entry).version == 1
+
+
+def test_choosing_against_lodging_ends_soundly():
+    entry = make.with_agency()
+    admin = admin_of(entry)
+
+    outcomes = at_once(
+        lambda: preselections.choose({entry: Wish("PASSED_OVER")}, by=admin),
+        lambda: lodging.lodge(entry, by=admin),
+    )
+
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.LODGED
+    assert Preselection.objects.filter(entry=entry).count() + refused(outcomes) == 1
+
+
+def test_two_reminders_at_once_write_once():
+    entry = make.draft()
+    admin = admin_of(entry)
+
+    outcomes = at_once(*[lambda: reminders.remind([entry], by=admin)] * 2)
+
+    assert sorted(bool(why) for ((_, why),) in outcomes) == [False, True]
+    assert Notice.objects.filter(event="entry.reminded", channel=Channel.MAIL).count() == 1
+
+
+def test_lodging_while_the_close_is_extended_is_lodged_by_the_new_one():
+    """The deadline is read under the lock: whoever waited for the extension has its time."""
+    entry = make.with_agency()
+    admin, secretariat = admin_of(entry), make.person(Role.SECRETARIAT)
+    late = entry.group.closes_at + DAY
+
+    outcomes = at_once(
+        lambda: lodging.lodge(entry, by=admin, at=late),
+        lambda: deadlines.extend(
+            entry.group,
+            late + DAY,
+            by=secretariat,
+            reason=ExtensionReason.OUTAGE,
+            at=entry.group.closes_at - DAY,
+        ),
+    )
+
+    # Either it came before the extension and was too late, or after it and in time: never half.
+    state = Entry.objects.get(pk=entry.pk).state
+    lodged = Lodgement.objects.filter(entry=entry).count()
+    assert Group.objects.get(pk=entry.group_id).closes_at == late + DAY
+    assert (state, lodged, refused(outcomes)) in {
+        (EntryState.LODGED, 1, 0),
+        (EntryState.WITH_AGENCY, 0, 1),
+    }
 
 
 def test_two_screeners_decide_once():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kipp.accounts.actions import holdings, people
 from kipp.accounts.models import InstitutionKind, Role, RoleHolding, User
 from kipp.journal.moves import Refused
-from submissions.actions import entries, screening
+from submissions.actions import screening, teams
 from submissions.actions.nearness import own_of
 from submissions.models import Edition, Entry, Verdict
 from tests import make
@@ -81,8 +81,8 @@ def test_nor_does_who_was_in_the_team_once():
     owner = make.person(Role.INNOVATOR, unit=make.unit())
     entry = make.draft(owner=owner)
     colleague = make.person(Role.INNOVATOR, unit=owner.acting.unit)
-    entries.add_member(entry, colleague, by=owner)
-    entries.remove_member(entry, colleague, by=owner)
+    teams.add_member(entry, colleague, by=owner)
+    teams.remove_member(entry, colleague, by=owner)
     RoleHolding.objects.filter(user=colleague).update(ends_on=timezone.localdate())
     by = colleague.act_as(make.holding(colleague, Role.SECRETARIAT))
     assert own_of(by, [entry, make.draft()]) == [entry]

@@ -26,11 +26,11 @@ FRAME = 3  # session, person with his roles, bell
 # Statements of each page besides the frame, whoever of its readers asks and whatever the state.
 PAGES = {
     "entry-detail": 9,  # one of them only after the screening: how far judging has come
-    "section-edit": 7,
+    "section-edit": 8,  # one of them for what was answered to its remarks
     "entry-identity": 4,
     "attachment-list": 4,
     "entry-team": 3,
-    "entry-check": 6,
+    "entry-check": 8,  # two of them look for what is near to it
 }
 # What only the one or the other may do, in the state in which it is offered.
 DOINGS = {

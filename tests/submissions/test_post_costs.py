@@ -19,6 +19,7 @@ from submissions.models import Answer, Attachment, Innovation, Profile
 from tests import make
 from tests.doors import sign_in
 from tests.make.entries import now
+from tests.submissions.contents import PDF
 from tests.submissions.whole import Whole, whole
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ def save_returned_section() -> Post:
 
 
 def upload_with_section() -> Post:
-    file = SimpleUploadedFile(
-        "data.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-    )
+    file = SimpleUploadedFile("data.pdf", PDF)
     return section_form(whole(), "2", unggah="", file=file)
 
 
@@ -97,7 +96,7 @@ def add_member() -> Post:
     proposal = whole()
     place = proposal.owner.acting
     new = make.person(Role.INNOVATOR, unit=place.unit, institution=place.institution)
-    return proposal.owner, url("entry-team", proposal), {"email": new.email, "can_edit": "on"}
+    return proposal.owner, url("entry-team", proposal), {"email": new.email, "right": "EDIT"}
 
 
 def remove_member() -> Post:
@@ -161,7 +160,7 @@ MOST = {
     remove_with_section: 14,
     remove_document: 8,
     revise_identity: 12,
-    start_draft: 14,
+    start_draft: 15,
     add_member: 10,
     remove_member: 9,
     send: 9,

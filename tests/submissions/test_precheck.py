@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kipp.accounts.models import Role
-from submissions.actions import precheck, readiness, versions
+from submissions.actions import catalogue, precheck, readiness, versions
 from submissions.actions.precheck import Outcome
 from submissions.models import DocumentKind, Edition, Entry, FormVersion, Group, Quota, Section
 from tests import make
@@ -120,7 +120,7 @@ def test_an_answer_far_shorter_than_usual_is_left_to_people(words, looked_at):
     ],
 )
 def test_a_video_elsewhere_than_the_season_asks_is_pointed_out(hosts, words):
-    entry = make.draft(video_url="https://youtu.be/abc")
+    entry = make.draft(video_url="https://youtu.be/dQw4w9WgXcQ")
     Edition.objects.update(video_hosts=hosts)
 
     (video,) = [one for one in readiness.checks(read(entry)) if one.code == "video"]
@@ -202,13 +202,30 @@ def test_a_replication_without_a_source_is_a_gap():
     assert failed(entry) == {"source": "inovasi asal belum disebutkan"}
 
 
-def test_a_source_out_of_the_list_is_left_to_people_and_one_of_the_list_passes():
+def test_a_source_passes_once_it_is_known_to_have_won_something():
     entry = make.draft(source_note="Mal Pelayanan, Kota Lama, 2019")
     Group.objects.update(requires_source=True)
     assert outcome(entry, "source") == Outcome.PERSON
 
-    other = make.draft().innovation
-    Entry.objects.filter(pk=entry.pk).update(source=other)
+    Entry.objects.filter(pk=entry.pk).update(source=make.draft().innovation)
+    assert outcome(entry, "source") == Outcome.PERSON
+
+    award = make.award()
+    Entry.objects.filter(pk=entry.pk).update(source=award.innovation)
+    assert outcome(entry, "source") == Outcome.PASS
+    make.revoked(award)
+    assert outcome(entry, "source") == Outcome.PERSON
+
+
+def test_a_source_of_the_published_lists_passes():
+    entry = make.draft()
+    Group.objects.update(requires_source=True)
+    place = make.institution(code="PEMDA-33.05")
+    owner = make.person(Role.INNOVATOR, unit=make.unit(place))
+    source = make.draft(owner=owner, title="Pandora").innovation
+    Entry.objects.filter(pk=entry.pk).update(source=source)
+
+    catalogue.load()
     assert outcome(entry, "source") == Outcome.PASS
 
 

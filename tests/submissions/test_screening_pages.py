@@ -69,7 +69,7 @@ class TestQueue:
         owner = first.created_by.act_as(first.created_by.holdings.get())
         for _ in range(rows - 1):
             make.lodged_entry(owner=owner, of=first.group)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page = at_desk.get(QUEUE)
         assert len(page.context["page"].object_list) == rows
 
@@ -111,10 +111,41 @@ class TestEntry:
     def test_keeps_findings_and_then_offers_the_decision(self, at_desk):
         entry = lodged()
         url = f"{QUEUE}{entry.pk}/"
-        assert "Loloskan</a>" not in text_of(at_desk.get(url))
+        assert "1 butir belum diperiksa" in text_of(at_desk.get(url))
         page = at_desk.post(url, findings(entry, "MET"), follow=True)
         assert CheckMark.objects.get().verdict == Verdict.MET
-        assert "Loloskan</a>" in text_of(page)
+        assert "Semua butir memenuhi" in text_of(page)
+
+    def test_one_push_keeps_the_findings_and_accepts(self, at_desk):
+        entry = lodged()
+        page = at_desk.post(
+            f"{QUEUE}{entry.pk}/", findings(entry, "MET") | {"then": "accept"}, follow=True
+        )
+        assert f"Proposal {entry.code} lolos" in text_of(page)
+        assert Entry.objects.get(pk=entry.pk).state == EntryState.ACCEPTED
+
+    def test_accepting_with_an_open_item_keeps_the_rest_and_says_so(self, at_desk):
+        entry = lodged()
+        page = at_desk.post(f"{QUEUE}{entry.pk}/", {"then": "accept"}, follow=True)
+        assert "1 butir daftar periksa belum diperiksa" in text_of(page)
+        assert Entry.objects.get(pk=entry.pk).state == EntryState.LODGED
+
+    @pytest.mark.parametrize(
+        ("then", "page"), [("reject", "tidak-lolos"), ("return", "kembalikan")]
+    )
+    def test_one_push_keeps_the_findings_and_leads_to_the_words(self, at_desk, then, page):
+        entry = lodged()
+        sent = findings(entry, "UNMET", "Surat tidak sah.") | {"then": then}
+        done = at_desk.post(f"{QUEUE}{entry.pk}/", sent)
+        assert done.url == f"{QUEUE}{entry.pk}/{page}/"
+        assert CheckMark.objects.get().note == "Surat tidak sah."
+
+    def test_shows_what_the_portal_found_beside_its_item(self, at_desk):
+        entry = lodged()
+        entry.group.checklist.update(checks=["age"])
+        page = text_of(at_desk.get(f"{QUEUE}{entry.pk}/"))
+        assert "Hasil pra-pemeriksaan portal" in page
+        assert 'data-found="PASS "' in page
 
     def test_unmet_without_a_note_is_an_error(self, at_desk):
         entry = lodged()

@@ -12,7 +12,7 @@ from kipp.journal import moves
 from kipp.journal.models import JournalLine, label_of
 from kipp.journal.moves import Refused
 from kipp.notices.models import Notice
-from submissions.actions import screening
+from submissions.actions import objections, screening
 from submissions.models import Decision, Edition, Entry, EntryState, Verdict
 from tests import make
 from tests.make.entries import admin_of, now
@@ -46,7 +46,7 @@ def entry(rejecter) -> Entry:
 
 
 def upheld(entry: Entry, *, by, **given) -> Entry:
-    return screening.uphold(entry, **{**WORDS, **given}, by=by)
+    return objections.uphold(entry, **{**WORDS, **given}, by=by)
 
 
 def test_by_another_person_lets_the_entry_pass(entry, other):

@@ -61,7 +61,7 @@ def test_a_section_with_a_remark_is_not_ready_until_it_is_changed(client):
     mend(entry, "2")
     told = step(client, owner, entry)
     assert told.text == (
-        "Semua bagian terisi. 1 catatan Admin Lokal masih terbuka: pastikan semuanya sudah "
+        "Semua bagian terisi. 1 catatan masih terbuka: pastikan semuanya sudah "
         "ditindaklanjuti. Kirim proposal agar Admin Lokal memeriksa dan mengajukannya."
     )
     assert told.url.endswith("/kirim/")
@@ -97,7 +97,7 @@ def test_a_general_remark_is_spoken_of_wherever_one_would_send(client, tail):
 
     html = page(client, make.owner_of(entry), entry, tail).content.decode()
 
-    assert "1 catatan Admin Lokal masih terbuka" in html
+    assert "1 catatan masih terbuka" in html
 
 
 @pytest.mark.parametrize("tail", ["", "periksa/", "kirim/"])

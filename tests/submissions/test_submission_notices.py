@@ -11,7 +11,15 @@ from django.test import override_settings
 from kipp.accounts.models import Role
 from kipp.notices.models import Notice
 from kipp.notices.tasks import deliver_occasion
-from submissions.actions import deadlines, disqualifying, entries, lodging, remarks, screening
+from submissions.actions import (
+    deadlines,
+    disqualifying,
+    entries,
+    lodging,
+    objections,
+    remarks,
+    screening,
+)
 from submissions.actions.deadlines import ExtensionReason
 from submissions.actions.disqualifying import Charge
 from submissions.models import Edition, Entry, Group, Verdict
@@ -119,7 +127,7 @@ def test_upheld_says_what_was_objected_and_why_it_holds():
     screening.mark(entry, entry.group.checklist.get(), Verdict.UNMET, "Tidak sah.", by=by)
     screening.reject(entry, "Surat tidak sah.", by=by)
     Edition.objects.update(objections_can_be_upheld=True)
-    screening.uphold(entry, "Suratnya sah.", objection="Surat asli.", by=other)
+    objections.uphold(entry, "Suratnya sah.", objection="Surat asli.", by=other)
     for letter in letters("entry.upheld"):
         assert "Surat asli." in letter.body
         assert "Suratnya sah." in letter.body

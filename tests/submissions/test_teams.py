@@ -10,8 +10,8 @@ from django.db import Error
 from kipp.accounts.models import Role
 from kipp.journal.models import JournalLine
 from kipp.journal.moves import Refused
-from submissions.actions import entries
-from submissions.models import Entry, EntryState, TeamMember
+from submissions.actions import entries, teams
+from submissions.models import Entry, EntryState, Right, TeamMember
 from tests import make
 from tests.make.entries import admin_of
 from tests.submissions.unchanged import unchanged
@@ -38,18 +38,18 @@ def of_the_unit(entry: Entry):
 def test_a_colleague_of_the_unit_joins_and_may_write(owner, entry):
     colleague = of_the_unit(entry)
 
-    member = entries.add_member(entry, colleague, by=owner)
+    member = teams.add_member(entry, colleague, by=owner)
 
     assert (member.can_edit, member.is_pic) == (True, False)
     assert Entry.objects.editable_by(colleague).get() == entry
     line = JournalLine.objects.get(verb="entry.add_member")
-    assert line.detail == {"user": colleague.pk, "can_edit": True}
+    assert line.detail == {"user": colleague.pk, "right": "EDIT"}
 
 
 def test_a_reader_reads_and_does_not_write(owner, entry):
     colleague = of_the_unit(entry)
 
-    entries.add_member(entry, colleague, by=owner, can_edit=False)
+    teams.add_member(entry, colleague, by=owner, right=Right.VIEW)
 
     assert Entry.objects.viewable_by(colleague).get() == entry
     assert not Entry.objects.editable_by(colleague).exists()
@@ -61,7 +61,7 @@ def test_nobody_of_another_unit_joins(owner, entry):
     far = make.person(Role.INNOVATOR, unit=make.unit(entry.innovation.institution))
 
     with unchanged(), pytest.raises(Refused, match="unit yang sama"):
-        entries.add_member(entry, far, by=owner)
+        teams.add_member(entry, far, by=owner)
 
 
 def test_nobody_joins_whose_role_has_ended(owner, entry):
@@ -69,19 +69,19 @@ def test_nobody_joins_whose_role_has_ended(owner, entry):
     gone.holdings.update(ends_on=date(2021, 1, 1))
 
     with unchanged(), pytest.raises(Refused, match="unit yang sama"):
-        entries.add_member(entry, gone, by=owner)
+        teams.add_member(entry, gone, by=owner)
 
 
 def test_nobody_joins_twice(owner, entry):
     with unchanged(), pytest.raises(Refused, match="sudah menjadi anggota"):
-        entries.add_member(entry, owner, by=owner)
+        teams.add_member(entry, owner, by=owner)
 
 
 def test_a_member_is_taken_out_and_sees_the_draft_no_more(owner, entry):
     colleague = of_the_unit(entry)
-    entries.add_member(entry, colleague, by=owner)
+    teams.add_member(entry, colleague, by=owner)
 
-    entries.remove_member(entry, colleague, by=owner)
+    teams.remove_member(entry, colleague, by=owner)
 
     assert not Entry.objects.viewable_by(colleague).exists()
     line = JournalLine.objects.get(verb="entry.remove_member")
@@ -90,23 +90,23 @@ def test_a_member_is_taken_out_and_sees_the_draft_no_more(owner, entry):
 
 def test_the_pic_stays_and_a_stranger_cannot_be_taken_out(owner, entry):
     with unchanged(), pytest.raises(Refused, match="Penanggung jawab"):
-        entries.remove_member(entry, owner, by=owner)
+        teams.remove_member(entry, owner, by=owner)
     with unchanged(), pytest.raises(Refused, match="bukan anggota"):
-        entries.remove_member(entry, of_the_unit(entry), by=owner)
+        teams.remove_member(entry, of_the_unit(entry), by=owner)
 
 
 def test_the_team_of_a_sent_entry_is_closed_to_it(owner):
     entry = make.entry(EntryState.WITH_AGENCY, owner=owner)
 
     with unchanged(), pytest.raises(Refused, match="statusnya sekarang"):
-        entries.add_member(entry, of_the_unit(entry), by=owner)
+        teams.add_member(entry, of_the_unit(entry), by=owner)
 
 
 def test_the_team_is_closed_with_registration(owner, entry):
     late = entry.group.closes_at + timedelta(seconds=1)
 
     with unchanged(), pytest.raises(Refused, match="sudah ditutup"):
-        entries.add_member(entry, of_the_unit(entry), by=owner, at=late)
+        teams.add_member(entry, of_the_unit(entry), by=owner, at=late)
 
 
 def test_a_colleague_outside_the_team_cannot_open_the_draft(client, entry):
@@ -120,7 +120,7 @@ def test_the_page_adds_by_mail_address_and_takes_out(client, owner, entry):
     client.force_login(owner)
     url = f"/proposal/{entry.pk}/tim/"
 
-    answer = client.post(url, {"email": colleague.email.upper(), "can_edit": "on"}, follow=True)
+    answer = client.post(url, {"email": colleague.email.upper(), "right": "EDIT"}, follow=True)
     assert f"{colleague} ditambahkan ke tim." in answer.content.decode()
     member = entry.team.get(user=colleague)
 
@@ -134,9 +134,8 @@ def test_the_page_answers_every_stranger_alike(client, owner, entry, who):
     far = make.person(Role.INNOVATOR, unit=make.unit(entry.innovation.institution))
     client.force_login(owner)
 
-    answer = client.post(
-        f"/proposal/{entry.pk}/tim/", {"email": far.email if who == "far" else who}
-    )
+    given = {"email": far.email if who == "far" else who, "right": "EDIT"}
+    answer = client.post(f"/proposal/{entry.pk}/tim/", given)
 
     assert "Tidak ada inovator" in answer.content.decode()
     assert entry.team.count() == 1
@@ -155,7 +154,7 @@ def test_a_member_of_another_entry_is_not_found(client, owner, entry):
 def test_the_admin_lokal_sets_the_team_while_the_entry_lies_with_him(owner):
     entry = make.entry(EntryState.WITH_AGENCY, owner=owner)
 
-    entries.add_member(entry, of_the_unit(entry), by=admin_of(entry))
+    teams.add_member(entry, of_the_unit(entry), by=admin_of(entry))
 
     assert entry.team.count() == 2
 
@@ -165,6 +164,7 @@ def test_the_admin_lokal_sets_the_team_while_the_entry_lies_with_him(owner):
     [
         ({"is_pic": True}, "entry_has_one_pic"),
         ({"can_edit": False, "is_pic": True}, "pic_may_edit"),
+        ({"can_comment": False}, "who_edits_may_comment"),
         ({"user": "owner"}, "team_member_once_per_entry"),
     ],
 )

@@ -7,12 +7,38 @@ from typing import TYPE_CHECKING
 
 from kipp.journal.models import JournalLine
 from kipp.notices.models import Notice
-from submissions.models import Answer, Attachment, Entry, Innovation, TeamMember
+from submissions.models import (
+    AccountRequest,
+    Answer,
+    Attachment,
+    Circular,
+    Continuation,
+    Entry,
+    FaqItem,
+    HelpMessage,
+    HelpThread,
+    Innovation,
+    Remark,
+    RemarkAnswer,
+    TeamMember,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TABLES = (Entry, Innovation, TeamMember, Answer, Attachment, JournalLine, Notice)
+TABLES = (
+    *(Entry, Innovation, TeamMember, Answer, Attachment, JournalLine, Notice),
+    *(
+        Circular,
+        AccountRequest,
+        HelpThread,
+        HelpMessage,
+        FaqItem,
+        Remark,
+        RemarkAnswer,
+        Continuation,
+    ),
+)
 
 
 def rows() -> list:

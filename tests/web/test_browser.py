@@ -18,20 +18,6 @@ SMALL = """[...document.querySelectorAll('a, button, input:not([type=hidden]), s
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
     .filter(([_, box]) => box.width && (box.width < 24 || box.height < 24))
     .map(([html]) => html)"""
-# One rule for counting words, on both sides: Python's str.split().
-TEXTS = [
-    "",
-    "   ",
-    "satu",
-    " satu  dua\ttiga\nempat ",
-    "hasil\u00a0nyata",
-    "a\u200bb",
-    "a\ufeffb",
-    "garis\x1cpisah",
-    "Rp1.000.000 – 20 % – “baik”",
-    "x\u2028y\u3000z",
-    "a\x85b",
-]
 
 
 @pytest.mark.parametrize("name", gallery.PAGES)
@@ -43,15 +29,6 @@ def test_a_page_is_sound(look, name, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL) == []
     assert page.complaints == []
-
-
-def test_words_are_counted_as_the_server_counts_them(look):
-    page = look(gallery.page("blank"))
-    counted = page.evaluate(
-        "async texts => { const m = await import('/static/js/words.js'); return texts.map(m.words) }",
-        TEXTS,
-    )
-    assert counted == [len(text.split()) for text in TEXTS]
 
 
 def test_the_counter_follows_the_writer(look):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from kipp.accounts import mail
+from kipp.accounts.actions import deputies
 from kipp.accounts.actions.calendar import day_of
 from kipp.accounts.models import RoleHolding
 from kipp.clock import moment
@@ -46,6 +47,8 @@ def end(holding: RoleHolding, *, by: User, at: datetime | None = None) -> RoleHo
     held.save(update_fields=["ends_on"])
     record("holding.end", held, by=by, at=at, role=held.role)
     mail.role_ended(held, at=at)
+    for deputy in held.deputies.filter(ends_on__gt=held.ends_on).select_related("user"):
+        deputies.finish(deputy, by=by, at=at)
     return held
 
 

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Cast, ExtractYear
+from django.utils import timezone
 
 from kipp.accounts.models.institution import of_desk
 from kipp.accounts.models.role import (
@@ -34,6 +35,7 @@ _YEARS = Func(
     function="int4range",
     output_field=IntegerRangeField(),
 )
+_PERIOD = Func("starts_on", "ends_on", function="daterange", output_field=DateRangeField())
 # The portal's calendar: the session of a database connection runs on UTC, seven hours behind.
 _TODAY = Func(
     template="(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Jakarta')::date",
@@ -68,6 +70,10 @@ _USED = """
     );
     RETURN NEW;
 """
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class HoldingState(models.TextChoices):
@@ -111,10 +117,10 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
     def in_state(self, state: str) -> Self:
         waiting = self.awaiting_confirmation()
         if state == HoldingState.EXPIRED:
-            return self.exclude(ends_on=None)
+            return self.filter(ends_on__lte=_TODAY)
         if state == HoldingState.PENDING:
             return waiting
-        return self.open().exclude(pk__in=waiting.values("pk"))
+        return self.exclude(ends_on__lte=_TODAY).exclude(pk__in=waiting.values("pk"))
 
     def awaiting_confirmation(self) -> Self:
         rows = self.filter(role__in=CONFIRMED, confirmed_by=None, ends_on=None)
@@ -135,6 +141,14 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
             place = of_desk(holding.institution_id, "institution")
             return self.filter(place, role__in=PARTICIPANTS)
         return self.none()
+
+    def deputies_of(self, user: User) -> Self:
+        """Who stands in, or will, for an Admin Lokal; only he who holds the role himself names them."""
+        holding = user.acting
+        if holding is None or holding.role != Role.INSTITUTION_ADMIN or holding.deputises_id:
+            return self.none()
+        rows = self.filter(deputises__isnull=False, institution=holding.institution_id)
+        return rows.filter(ends_on__gt=_TODAY)
 
     def endable_by(self, user: User) -> Self:
         """Open holdings of a role the user could have granted, of anybody but himself."""
@@ -170,6 +184,10 @@ class RoleHolding(models.Model):
     starts_on = models.DateField("mulai")
     # The first day on which it no longer counts.
     ends_on = models.DateField("berakhir", null=True, blank=True)
+    # The holding of an absent Admin Lokal, for whom this person acts in its period.
+    deputises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
     granted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -222,6 +240,20 @@ class RoleHolding(models.Model):
                 name="holding_open_once_per_role_and_place",
                 violation_error_message="Peran ini sudah dipegang di tempat yang sama.",
             ),
+            models.CheckConstraint(
+                condition=Q(deputises=None)
+                | Q(role=Role.INSTITUTION_ADMIN, ends_on__isnull=False, granted_by__isnull=False),
+                name="deputy_of_an_admin_for_a_period",
+            ),
+            ExclusionConstraint(
+                name="one_deputy_at_a_time",
+                expressions=[
+                    ("institution", RangeOperators.EQUAL),
+                    (_PERIOD, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(deputises__isnull=False),
+                violation_error_message="Pada hari-hari itu instansi sudah mempunyai wakil.",
+            ),
             _never_both(
                 "nobody_judges_and_takes_part",
                 JUDGES,
@@ -245,7 +277,8 @@ class RoleHolding(models.Model):
     def label(self) -> str:
         """How the role switcher names it: the role and its place."""
         place = self.unit or self.institution
-        return f"{self.get_role_display()}, {place}" if place else self.get_role_display()
+        role = f"Wakil {self.get_role_display()}" if self.deputises_id else self.get_role_display()
+        return f"{role}, {place}" if place else role
 
     @property
     def needs_confirmation(self) -> bool:
@@ -254,6 +287,6 @@ class RoleHolding(models.Model):
 
     @property
     def state(self) -> HoldingState:
-        if self.ends_on is not None:
+        if self.ends_on is not None and self.ends_on <= _today():
             return HoldingState.EXPIRED
         return HoldingState.PENDING if self.needs_confirmation else HoldingState.COMPLETE

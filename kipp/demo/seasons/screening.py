@@ -11,7 +11,7 @@ from kipp.demo.seasons import desk
 from kipp.demo.seasons.flaws import RETURNED, SCREENED, Flaw, item_of, reason_of
 from kipp.demo.seasons.writing import TWINS
 from kipp.demo.texts import remarks
-from submissions.actions import deadlines, screening
+from submissions.actions import deadlines, rejecting, screening
 from submissions.models import EntryState, Verdict
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ def look(season: Season, proposals: Sequence[Proposal], at: datetime, *, number:
     pile = [one for one in proposals if one.written.state == EntryState.LODGED]
     if not pile:
         return
-    by = season.one(Role.SECRETARIAT, number)
+    by, second = (season.one(Role.SECRETARIAT, n) for n in (number, number + 1))
     back = [one for one in pile if one.flaw in RETURNED and not one.written.was_returned]
     rest = [one for one in pile if one not in back]
     for one in back:
         _return(season, one, by, at)
     screening.mark_many([row for one in rest for row in findings(season, one)], by=by, at=at)
-    _decide(season, rest, by, at + timedelta(minutes=50))
+    _decide(season, rest, by, second, at + timedelta(minutes=50))
 
 
 def findings(season: Season, proposal: Proposal) -> list[Finding]:
@@ -54,12 +54,14 @@ def is_mended(proposal: Proposal) -> bool:
     return proposal.flaw == Flaw.MENDED and proposal.written.was_returned
 
 
-def _decide(season: Season, pile: Sequence[Proposal], by: User, at: datetime) -> None:
+def _decide(season: Season, pile: Sequence[Proposal], by: User, second: User, at: datetime) -> None:
+    """What is not met goes to a second reader before it is out."""
     faulty = [one for one in pile if one.flaw in (*SCREENED, Flaw.NEGLECTED)]
     sound = {one.written.pk: one for one in pile if one not in faulty}
     for one in faulty:
         reason = _rejection(season, one)
-        one.entry = screening.reject(one.written, reason, by=by, at=at)
+        read = rejecting.propose(one.written, reason, by=by, at=at)
+        one.entry = rejecting.confirm(read, by=second, at=at + timedelta(minutes=5))
     if sound:
         accepted = screening.accept_many([one.written for one in sound.values()], by=by, at=at)
         for entry in accepted:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kipp.demo.seasons.filenames import file_name, scan_name
 from kipp.demo.seasons.flaws import Flaw
 from kipp.demo.seasons.papers import paper
-from submissions.actions import batches, entries
+from submissions.actions import batches, entries, teams
 from submissions.actions.batches import Upload
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def begin(season: Season, proposal: Proposal, at: datetime) -> None:
         at=at,
     )
     for colleague in proposal.team[1:]:
-        entries.add_member(proposal.entry, colleague, by=proposal.pic, at=at)
+        teams.add_member(proposal.entry, colleague, by=proposal.pic, at=at)
 
 
 def fill(season: Season, proposal: Proposal, at: datetime, *, share: float = 1.0) -> None:

@@ -28,7 +28,8 @@ Row = Mapping[str, Any]
 
 def innovator(user: User, now: datetime) -> Desk:
     mine = Entry.objects.viewable_by(user)
-    open_remarks = Remark.objects.filter(entry=OuterRef("pk"), resolved_at=None)
+    asked = Remark.objects.open().exclude(role=Role.INNOVATOR)
+    open_remarks = asked.filter(entry=OuterRef("pk"))
     found = _counted(mine.annotate(remarked=Exists(open_remarks)), "state", "remarked")
     given_back = {row["state"]: row for row in found if row["remarked"]}
     untouched = {row["state"]: row for row in found if not row["remarked"]}

@@ -12,7 +12,16 @@ from kipp.home.desks.parts import Desk, Figure, Task, counts_of
 from kipp.jobs.models import Job
 from kipp.notices.models import Notice, NoticeState
 from kipp.web import indonesian
-from submissions.models import Disqualification, Edition, Entry, EntryState, Profile
+from submissions.models import (
+    AccountRequest,
+    Disqualification,
+    Edition,
+    Entry,
+    EntryState,
+    HelpThread,
+    Profile,
+    Rejection,
+)
 from submissions.models.entry import LODGED_STATES
 
 if TYPE_CHECKING:
@@ -71,8 +80,10 @@ def season_figures() -> list[Figure]:
 
 
 def _screening(user: User) -> Task:
-    waiting = Entry.objects.screenable_by(user).aggregate(
-        n=Count("pk"), oldest=Min("lodged_at"), due=Min("edition__judging_opens_at")
+    waiting = (
+        Entry.objects.screenable_by(user)
+        .undecided()
+        .aggregate(n=Count("pk"), oldest=Min("lodged_at"), due=Min("edition__judging_opens_at"))
     )
     why = f"Paling lama menunggu sejak {indonesian.day(waiting['oldest'])}."
     url = reverse("submissions:screening-queue")
@@ -151,13 +162,20 @@ def _removals(user: User) -> list[Task]:
     """What a colleague wants put out or taken back: this person may be the second."""
     why = "Diusulkan rekan Anda; belum ada yang berubah sampai orang kedua memutuskan."
     disqualifications = Disqualification.objects.decidable_by(user).for_table()
-    return [
-        Task(f"Putuskan usul diskualifikasi {one.entry}", one.get_absolute_url(), why=why)
-        for one in disqualifications
-    ] + [
-        Task(f"Putuskan usul pencabutan {one.award.entry}", one.get_absolute_url(), why=why)
-        for one in Revocation.objects.decidable_by(user).for_table()
-    ]
+    read = list(Rejection.objects.decidable_by(user).for_table())
+    title = "Baca usul tidak lolos sebagai pembaca kedua"
+    second = [Task(title, one.get_absolute_url(), len(read), why=why) for one in read[:1]]
+    return (
+        second
+        + [
+            Task(f"Putuskan usul diskualifikasi {one.entry}", one.get_absolute_url(), why=why)
+            for one in disqualifications
+        ]
+        + [
+            Task(f"Putuskan usul pencabutan {one.award.entry}", one.get_absolute_url(), why=why)
+            for one in Revocation.objects.decidable_by(user).for_table()
+        ]
+    )
 
 
 def _waiting(user: User, *, profiles: bool = True) -> list[Task]:
@@ -169,6 +187,8 @@ def _waiting(user: User, *, profiles: bool = True) -> list[Task]:
         profiles=Profile.objects.filter(released_at=None),
         letters=letters,
         jobs=jobs,
+        questions=HelpThread.objects.viewable_by(user).waiting(),
+        requests=AccountRequest.objects.viewable_by(user).pending(),
     )
     people = f"{reverse('accounts:people')}?status=PENDING"
     why = "Peran ini baru berlaku setelah Anda, orang kedua, mengonfirmasinya."
@@ -179,8 +199,24 @@ def _waiting(user: User, *, profiles: bool = True) -> list[Task]:
     return [
         Task("Konfirmasi peran", people, n["people"], why=why),
         *([release] if profiles else []),
+        *_asked(n["questions"], n["requests"]),
         _failed("surat yang gagal terkirim", "notices:outbox", n["letters"]),
         _failed("pekerjaan latar yang gagal", "jobs:job-list", n["jobs"]),
+    ]
+
+
+def _asked(questions: int, requests: int) -> list[Task]:
+    """What institutions wait for."""
+    why = "Instansi ini menunggu jawaban; yang paling lama ada di atas."
+    letter = "Instansi meminta meja Admin Lokal; periksa surat penunjukannya."
+    return [
+        Task("Jawab pertanyaan instansi", reverse("submissions:help-desk"), questions, why=why),
+        Task(
+            "Putuskan permintaan akun",
+            reverse("submissions:account-request-list"),
+            requests,
+            why=letter,
+        ),
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
 from kipp.web import drawing, indonesian, tones
@@ -38,6 +40,13 @@ for _filter in (
 
 for _drawing in (drawing.funnel, drawing.histogram, drawing.tiles):
     register.simple_tag(_drawing, name=f"draw_{_drawing.__name__}")
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def state_mark(state: str, label: str) -> str:
+    """components/state.html, drawn once for all the rows of a long table."""
+    return render_to_string("components/state.html", {"state": state, "label": str(label)})
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Every message of this app, one function each. Called inside the transaction of the change."""
+"""The letters about an entry, one function each. Called inside the transaction of the change."""
 
 from __future__ import annotations
 

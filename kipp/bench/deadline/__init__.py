@@ -1,0 +1,1 @@
+"""`./dev bench deadline`: the last minutes before registration closes, played against the server."""

@@ -1,0 +1,52 @@
+"""The letters of this app, one module for each subject."""
+
+# Imported here so that their letters are known wherever letters are: in the worker, too.
+from submissions.mail import circulars, desks, forms, remarks, team
+from submissions.mail.entries import (
+    DEADLINE,
+    DEADLINE_DESK,
+    accepted,
+    closing_key,
+    deadline,
+    disqualification_declined,
+    disqualification_proposed,
+    disqualified,
+    extended,
+    given_back,
+    lapsed,
+    lodged,
+    rejected,
+    remarked,
+    return_overdue,
+    returned,
+    sent,
+    upheld,
+    withdrawn,
+)
+
+__all__ = [
+    "DEADLINE",
+    "DEADLINE_DESK",
+    "accepted",
+    "circulars",
+    "closing_key",
+    "deadline",
+    "desks",
+    "disqualification_declined",
+    "disqualification_proposed",
+    "disqualified",
+    "extended",
+    "forms",
+    "given_back",
+    "lapsed",
+    "lodged",
+    "rejected",
+    "remarked",
+    "remarks",
+    "return_overdue",
+    "returned",
+    "sent",
+    "team",
+    "upheld",
+    "withdrawn",
+]
