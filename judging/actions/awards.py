@@ -14,7 +14,7 @@ from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions import files
+from submissions import papers
 from submissions.models import Edition, EntryState
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def issue_decree(
 ) -> Decree:
     """File a signed decision with its PDF. It is never changed: a correction is a new decree."""
     _refuse_others(by)
-    sha256 = files.inspect_paper(upload)[1]
+    sha256 = papers.taken(upload)[1]
     edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     at = moment(at)
     if paper.signed_on > timezone.localdate(at):

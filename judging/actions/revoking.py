@@ -14,7 +14,7 @@ from kipp.accounts.models import Role
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions import files
+from submissions import papers
 from submissions.addressees import both_of
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class Charge:
 @transaction.atomic
 def propose(award: Award, charge: Charge, *, by: User, at: datetime | None = None) -> Revocation:
     """Ask that an award be taken back. Nothing changes until another person confirms."""
+    content, sha256 = papers.taken(charge.file)
     award = _locked(award, by)
     _refuse_unsaid(charge)
     if award.revocations.filter(decided_at=None).exists():
         raise Refused("Pencabutan penghargaan ini sudah diusulkan dan menunggu orang kedua.")
-    content, sha256 = files.inspect_paper(charge.file)
     at = moment(at)
     made = Revocation.objects.create(
         award=award,

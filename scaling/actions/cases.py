@@ -18,7 +18,7 @@ from scaling import mail
 from scaling.actions import replications
 from scaling.models import CaseState, Gate, ScalingCase
 from scaling.models.case import FILLS, PATH
-from submissions import files
+from submissions import papers
 from submissions.models import Innovation
 
 if TYPE_CHECKING:
@@ -153,6 +153,7 @@ def fill(
 
     Only who fills this gate may, and only until it is confirmed.
     """
+    papers.taken(file)
     case, now = _locked(case), moment(at)
     stage = case.next_state
     if stage is None:
@@ -163,7 +164,6 @@ def fill(
     dated_on = values.get("dated_on")
     if dated_on and dated_on > timezone.localdate(now):
         raise Refused("Tanggal dokumen belum lewat.")
-    files.inspect_paper(file)
     kept = {"file": file} if file else {}
     gate, _ = Gate.objects.update_or_create(
         case=case,

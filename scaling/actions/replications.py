@@ -15,7 +15,7 @@ from kipp.journal.record import record
 from scaling import mail
 from scaling.models import Replication, ReplicationState, ScalingCase
 from scaling.models.replication import ADOPTERS
-from submissions import files
+from submissions import papers
 from submissions.models import Entry
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def agree(
     at: datetime | None = None,
 ) -> Replication:
     """The owner agrees, citing the letter both sides have signed."""
+    papers.taken(file)
     replication, now = _locked(replication), moment(at)
     _of_side(Replication.objects.owned_by(by), replication)
     if not number.strip():
@@ -110,7 +111,6 @@ def agree(
         raise Refused("Tanggal kesepakatan belum lewat.")
     if ends_on and ends_on < signed_on:
         raise Refused("Kesepakatan berakhir sebelum ditandatangani. Periksa kedua tanggal.")
-    files.inspect_paper(file)
     changes = {
         "agreement_number": number,
         "agreement_on": signed_on,

@@ -13,7 +13,7 @@ from kipp.accounts.models import Institution, Role, RoleHolding
 from kipp.clock import moment
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions import files
+from submissions import papers
 from submissions.mail import desks as mail
 from submissions.models import AccountRequest
 
@@ -48,7 +48,7 @@ class Asked:
 @transaction.atomic
 def ask(asked: Asked, *, at: datetime | None = None) -> AccountRequest:
     """Keep the request of somebody who has no account; nothing is granted by it."""
-    content, sha256 = files.inspect_paper(asked.file)
+    content, sha256 = papers.taken(asked.file)
     if not content:
         raise Refused("Sertakan surat penunjukan dari pimpinan instansi.")
     place = (

@@ -13,7 +13,7 @@ from kipp.clock import moment
 from kipp.journal import moves
 from kipp.journal.moves import Refused
 from kipp.journal.record import record
-from submissions import files, mail
+from submissions import mail, papers
 from submissions.actions import nearness, writing
 from submissions.models import Decision, Disqualification, Entry, EntryState
 
@@ -39,11 +39,11 @@ def propose(
     entry: Entry, charge: Charge, *, by: User, at: datetime | None = None
 ) -> Disqualification:
     """Ask that an entry be put out. Nothing changes until another person confirms."""
+    content, sha256 = papers.taken(charge.file)
     entry = _locked(entry, by)
     _refuse_unsaid(charge)
     if entry.disqualifications.filter(decided_at=None).exists():
         raise Refused("Diskualifikasi proposal ini sudah diusulkan dan menunggu orang kedua.")
-    content, sha256 = files.inspect_paper(charge.file)
     at = moment(at)
     made = Disqualification.objects.create(
         entry=entry,

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BLOCK = 256 * 1024
 MOST = 200  # scanned by one sweep; the next goes on
 
 
@@ -47,7 +46,7 @@ def scan(attachment_id: int, *, at: datetime | None = None) -> None:
     if file is None or not settings.CLAMAV_URL:
         return
     with file.file.open("rb") as bytes_:
-        virus = clamav.scan(settings.CLAMAV_URL, bytes_.chunks(BLOCK))
+        virus = clamav.scan(settings.CLAMAV_URL, bytes_.chunks(clamav.BLOCK))
     _settle(str(file.file), virus, at=at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -9,7 +10,8 @@ import zlib
 from typing import IO
 from xml.parsers import expat
 
-from submissions.files.unfit import Unfit, cut_off, lies
+from submissions.files import containers
+from submissions.files.unfit import Unfit, cut_off, double, lies
 
 # A workbook of a whole province has some hundreds of parts and inflates about tenfold.
 MOST_PARTS = 3000
@@ -36,10 +38,10 @@ def check(name: str, file: IO[bytes], extension: str) -> IO[bytes]:
         with zipfile.ZipFile(file) as container:
             _check_parts(name, container.infolist())
             _check_kind(name, container, extension)
+            if not containers.is_whole(container, file):
+                raise double(name, extension.upper())
             for part in container.infolist():
-                _check_inflated(name, container, part)
-                if part.filename.lower().endswith(".rels"):
-                    _check_relations(name, _text(name, container, part.filename))
+                _check_part(name, container, part, extension)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
         raise cut_off(name) from None
     return file
@@ -79,6 +81,28 @@ def _check_kind(name: str, container: zipfile.ZipFile, extension: str) -> None:
         raise _macro(name)
     if _MAIN_TYPE[extension] not in types:
         raise lies(name, extension.upper(), "berkas arsip lain")
+
+
+def _check_part(
+    name: str, container: zipfile.ZipFile, part: zipfile.ZipInfo, extension: str
+) -> None:
+    _check_inflated(name, container, part)
+    if not containers.begins_as_named(container, part):
+        raise double(name, extension.upper())
+    kind = part.filename.lower().rpartition(".")[2]
+    if kind == "rels":
+        _check_relations(name, _text(name, container, part.filename))
+    elif kind == "xlsx":
+        _check_figures(name, container, part)
+
+
+def _check_figures(name: str, container: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """The workbook behind a chart is looked through as one that is uploaded; it holds no other."""
+    inside = io.BytesIO(_text(name, container, part.filename))
+    with zipfile.ZipFile(inside) as held:
+        if any(one.lower().endswith(".xlsx") for one in held.namelist()):
+            raise double(name, "XLSX")
+    check(name, inside, "xlsx")
 
 
 def _check_inflated(name: str, container: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

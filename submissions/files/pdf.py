@@ -30,6 +30,9 @@ _NAMES = {
     "/RichMediaExecute", "/FileAttachment", "/Movie", "/Sound", "/Screen", "/3D",
 }  # fmt: skip
 _NAMED_BY = ("/S", "/Subtype", "/Type")
+# A link to press may do these; a reader by itself, at opening or on a page's turn, may not.
+_REACHES_OUT = {"/URI", "/GoToR", "/SubmitForm", "/Thread"}
+DEEPEST = 8
 # The same in what a reader might find although no table lists it; streams are binary and left out.
 _PLAIN = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)(?![\w#])")
 _STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
@@ -104,14 +107,39 @@ def _is_active(found: Any) -> bool:
     while waiting:
         one = waiting.pop()
         if isinstance(one, DictionaryObject):
-            if _KEYS & one.keys() or any(
-                one.raw_get(key) in _NAMES for key in _NAMED_BY if key in one
-            ):
+            if _KEYS & one.keys() or _is_named(one, _NAMES):
+                return True
+            if any(_reaches_out(action) for action in _by_itself(one)):
                 return True
             waiting.extend(one.raw_get(key) for key in one)
         elif isinstance(one, ArrayObject):
             waiting.extend(list.__iter__(one))
     return False
+
+
+def _is_named(one: DictionaryObject, names: set[str]) -> bool:
+    return any(one.raw_get(key) in names for key in _NAMED_BY if key in one)
+
+
+def _by_itself(one: DictionaryObject) -> Iterator[Any]:
+    """The actions of this object that nobody presses; a destination (an array) is none."""
+    yield one.get("/OpenAction")
+    turns = one.get("/AA")
+    if isinstance(turns, DictionaryObject):
+        yield from (turns[key] for key in turns)
+
+
+def _reaches_out(action: Any, depth: int = 0) -> bool:
+    """This action, or one that follows it."""
+    if isinstance(action, IndirectObject):
+        action = action.get_object()
+    if not isinstance(action, DictionaryObject):
+        return False
+    if depth > DEEPEST or _is_named(action, _REACHES_OUT):
+        return True
+    after = action.get("/Next")
+    following = after if isinstance(after, ArrayObject) else [after]
+    return any(_reaches_out(one, depth + 1) for one in following)
 
 
 def _has_hidden(file: IO[bytes]) -> bool:

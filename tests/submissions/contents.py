@@ -105,6 +105,30 @@ def active(kind: str) -> bytes:
     return written(writer)
 
 
+def reaching(kind: str, *, pressed: bool = False, later: bool = False) -> bytes:
+    """A PDF that calls an address: by itself at its opening, at once or as a second step, or when a
+    reader presses a link."""
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    action = DictionaryObject({NameObject("/S"): NameObject(kind)})
+    action[NameObject("/URI")] = action[NameObject("/F")] = TextStringObject("https://contoh.id/")
+    kept = writer._add_object(action)
+    if later:
+        first = {NameObject("/S"): NameObject("/Named"), NameObject("/Next"): ArrayObject([kept])}
+        kept = writer._add_object(DictionaryObject(first))
+    if pressed:
+        link = {NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): kept}
+        note = writer._add_object(DictionaryObject(link))
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
+        at_first = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+        writer.root_object[NameObject("/OpenAction")] = at_first
+    elif kind == "/GoToR":
+        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): kept})
+    else:
+        writer.root_object[NameObject("/OpenAction")] = kept
+    return written(writer)
+
+
 def written(writer: PdfWriter) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)

@@ -230,3 +230,12 @@ def test_the_limit_of_dots_is_the_limit(monkeypatch):
 )
 def test_nothing_of_a_path_stays_in_a_name(typed, kept):
     assert files.clean_name(typed) == kept
+
+
+@pytest.mark.parametrize("kind", ["/URI", "/SubmitForm", "/GoToR"])
+@pytest.mark.parametrize("later", [False, True])
+def test_a_pdf_that_calls_an_address_by_itself_is_refused_and_a_link_to_press_is_not(kind, later):
+    assert "skrip" in refusal("a.pdf", contents.reaching(kind, later=later))
+
+    pressed = contents.reaching(kind, later=later, pressed=True)
+    assert inspect("a.pdf", pressed).size == len(pressed)

@@ -82,7 +82,102 @@ def test_a_link_for_readers_and_a_part_of_its_own_are_no_fetching():
 
 
 def test_relations_that_declare_words_of_their_own_are_refused():
-    laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    laughs = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
 
     assert "rusak" in refusal("a.docx", contents.office("docx", {"_rels/.rels": laughs}))
     assert "rusak" in refusal("a.docx", contents.office("docx", {"_rels/.rels": "<x"}))
+
+
+SECOND = "memuat berkas lain"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        contents.DOCX + b"MZ" + b"\0" * 60,
+        contents.DOCX + contents.PDF,
+        contents.DOCX[:-2] + b"\x05\x00<?php",
+        contents.DOCX + contents.DOCX,
+    ],
+    ids=["program", "pdf", "comment", "container"],
+)
+def test_what_stands_behind_a_container_is_refused(data):
+    assert refusal("a.docx", data)
+
+
+def test_what_stands_between_two_parts_is_refused():
+    data, hidden = contents.DOCX, b"MZ" + b"\0" * 60
+    at = data.index(b"PK\x03\x04", 4)
+    table = data.index(b"PK\x01\x02")
+    second = data.index(b"PK\x01\x02", table + 4)
+    moved = bytearray(data[:at] + hidden + data[at:])
+    for place, size in ((second + len(hidden) + 42, 4), (len(moved) - 6, 4)):
+        old = int.from_bytes(moved[place : place + size], "little")
+        moved[place : place + size] = (old + len(hidden)).to_bytes(size, "little")
+
+    assert zipfile.ZipFile(io.BytesIO(bytes(moved))).testzip() is None
+    assert SECOND in refusal("a.docx", bytes(moved))
+
+
+@pytest.mark.parametrize(
+    ("part", "data"),
+    [
+        ("word/media/image1.png", b"MZ\x90"),
+        ("word/media/image1.jpeg", b"%PDF-1.7"),
+        ("word/printerSettings/printerSettings1.bin", b"MZ\x90"),
+        ("word/page.xml", b"<html><script>"),
+        ("word/page.xml", b"<!doctype html>"),
+        ("word/setup.exe", b"MZ\x90"),
+        ("word/page.html", b"<p>"),
+        ("word/more.pdf", contents.PDF),
+    ],
+)
+def test_a_part_that_is_none_of_a_document_is_refused(part, data):
+    assert SECOND in refusal("a.docx", contents.office("docx", {part: data}))
+
+
+def test_pictures_and_the_figures_behind_a_chart_are_parts_of_a_document():
+    parts = {
+        "word/media/image1.png": contents.PNG,
+        "word/media/image2.jpeg": contents.JPG,
+        "word/embeddings/Microsoft_Excel_Sheet.xlsx": contents.XLSX,
+        "word/printerSettings/printerSettings1.bin": b"\x00\x01",
+        "docProps/custom.xml": '<?xml version="1.0"?><x/>',
+        "customXml/item1.xml": "\ufeff<x/>".encode(),
+        "word/empty.xml": "",
+    }
+    data = contents.office("docx", parts)
+
+    assert inspect("a.docx", data).size == len(data)
+
+
+def test_the_figures_behind_a_chart_are_looked_through_too():
+    def holding(inner: bytes) -> bytes:
+        return contents.office("docx", {"word/embeddings/Sheet.xlsx": inner})
+
+    nested = contents.office("xlsx", {"xl/embeddings/Sheet.xlsx": contents.XLSX})
+    assert "makro" in refusal(
+        "a.docx", holding(contents.office("xlsx", {"xl/vbaProject.bin": "x"}))
+    )
+    assert SECOND in refusal("a.docx", holding(nested))
+
+
+def test_a_container_written_in_one_go_is_whole():
+    """A writer that cannot go back puts the sizes behind the bytes."""
+
+    class Line(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+        seek = tell
+
+    line = Line()
+    whole = zipfile.ZipFile(io.BytesIO(contents.DOCX))
+    with zipfile.ZipFile(line, "w", zipfile.ZIP_DEFLATED) as container:
+        for part in whole.namelist():
+            container.writestr(part, whole.read(part))
+
+    assert inspect("a.docx", line.getvalue()).size == len(line.getvalue())
