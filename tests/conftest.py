@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from tests import world as small_season
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
 
 pytest_plugins = ["tests.chromium", "tests.clamd", "tests.s3"]
 
@@ -29,11 +32,30 @@ END $$
 """
 
 
+# A request that a browser has left behind may still hold rows when its test has ended.
+BUSY = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
+"""
+LONGEST_REQUEST = 5.0
+
+
+def until_idle(cursor: CursorWrapper) -> None:
+    """Waits until nobody else is at work in this database, not longer than a request takes."""
+    until = monotonic() + LONGEST_REQUEST
+    while monotonic() < until:
+        cursor.execute(BUSY)
+        if cursor.fetchone() == (0,):
+            return
+        sleep(0.02)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_guards() -> Iterator[None]:
     def teardown(case: TransactionTestCase) -> None:
         for alias in case._databases_names(include_mirrors=False):
             with connections[alias].cursor() as cursor:
+                until_idle(cursor)
                 cursor.execute(EMPTY)
 
     with pytest.MonkeyPatch.context() as patch:

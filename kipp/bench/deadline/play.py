@@ -47,11 +47,14 @@ class Play:
         self.began = self.took = 0.0
 
     async def run(self) -> None:
+        """What comes after an Admin Lokal's last look stays unlodged, as it would be at the close,
+        unless the season is still open: then he looks once more when all have sent."""
         self.began = time.monotonic()
         await asyncio.gather(
             *(self._write(one) for one in self.stage.writers),
             *(self._keep(desk) for desk in self.stage.desks),
         )
+        await asyncio.gather(*(self._lodge(desk) for desk in self.stage.desks))
         self.took = time.monotonic() - self.began
 
     @property
@@ -76,6 +79,8 @@ class Play:
             turn += 1
             rest = min(self.pause, sends_at - (began - self.began)) - (time.monotonic() - began)
             await asyncio.sleep(max(0.0, rest))
+        if uploads_at:  # a slow line left no time before
+            await saving.upload(writer, self.stage.evidence, self.lines, self.known)
         await self._send(writer)
 
     async def _send(self, writer: Writer) -> None:
